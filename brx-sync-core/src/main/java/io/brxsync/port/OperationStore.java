@@ -27,11 +27,14 @@ public interface OperationStore {
     List<TaskMessage> enlist(Connection transaction, List<TaskMessage> messages);
 
     /**
-     * A worker begins. Writes the row if the task was not in the outbox.
+     * A worker begins. Writes the row if the task was not in the outbox; such a row is a record only, {@link #unsettled}
+     * never returns it.
      *
+     * @return the message to run: an {@link #enlist} may have laid a newer payload over the outbox' message after this
+     *     one left Redis, and none can any more
      * @throws io.brxsync.BrxException {@code LEASE_LOST} if a later claim began already
      */
-    void started(Fence fence, TaskMessage message);
+    TaskMessage started(Fence fence, TaskMessage message);
 
     /** How far a running operation got; refused as in {@link #started}. */
     void progress(Fence fence, SyncProgress progress);
