@@ -33,7 +33,6 @@ final class Lanes {
 
         @Nullable
         Long turn;
-
     }
 
     void add(UUID user, String id, boolean atHead) {
