@@ -150,16 +150,9 @@ public final class LocalRedis implements Redis {
         writeConfiguration();
         List<String> command = List.of(
                 RedisBinary.path().toString(), directory.resolve("redis.conf").toString());
-        ServerProcess started = ServerProcess.start("redis-server", directory, command);
+        ServerProcess started = ServerProcess.start("redis-server", directory, command, "KILL");
         process = started;
-        try {
-            Await.until("redis-server", START_LIMIT, () -> !started.isAlive() || answers(started.pid()));
-        } catch (ServiceException e) {
-            throw started.failure("did not answer on port " + address.port());
-        }
-        if (!started.isAlive()) {
-            throw started.failure("did not start on port " + address.port());
-        }
+        started.awaitReady(address.port(), START_LIMIT, () -> answers(started.pid()));
     }
 
     /** True once this very process answers and has loaded its data; another server may sit on the port. */
@@ -182,8 +175,9 @@ public final class LocalRedis implements Redis {
                 "save \"\"",
                 "appendonly no"));
         if (options.password() != null) {
-            lines.add("requirepass \"" + options.password() + "\"");
-            lines.add("masterauth \"" + options.password() + "\"");
+            String quoted = '"' + options.password().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            lines.add("requirepass " + quoted);
+            lines.add("masterauth " + quoted);
         }
         lines.addAll(options.lines());
         try {
@@ -199,15 +193,14 @@ public final class LocalRedis implements Redis {
         if (ending == null) {
             return;
         }
+        // A frozen server could not answer.
+        ending.signal("CONT");
         try (RespClient client = RespClient.connect(address)) {
             client.call("SHUTDOWN", mode);
         } catch (IOException closed) {
-            // The answer to a shutdown that works is a closed connection; one that does not is ended below.
-            ending.awaitEnd(STOP_LIMIT);
+            // That is how a shutdown that works is answered; one that does not is ended by the limit below.
         }
-        if (ending.isAlive()) {
-            throw ending.failure("did not shut down");
-        }
+        ending.awaitEnd(STOP_LIMIT);
         process = null;
     }
 

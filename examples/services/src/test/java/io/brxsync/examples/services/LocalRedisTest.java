@@ -73,8 +73,9 @@ class LocalRedisTest {
 
     @Test
     void takesConfigurationLinesAndAPassword() {
-        RedisOptions options =
-                RedisOptions.defaults().withPassword("p w:@/1").with("maxmemory 7mb", "maxmemory-policy noeviction");
+        RedisOptions options = RedisOptions.defaults()
+                .withPassword("p w:@/1\"\\")
+                .with("maxmemory 7mb", "maxmemory-policy noeviction");
         try (LocalRedis redis = LocalRedis.start(options)) {
             assertThat(redis.info("memory"))
                     .containsEntry("maxmemory", "7340032")
