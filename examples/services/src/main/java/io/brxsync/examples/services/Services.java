@@ -2,6 +2,7 @@ package io.brxsync.examples.services;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -56,24 +57,39 @@ public final class Services {
     }
 
     private static Postgres startPostgres() {
-        return setting("brx.services.postgres.url")
-                .<Postgres>map(url -> new RemotePostgres(PostgresDatabase.parse(url), Services::leaveRunning))
-                .orElseGet(() -> ours(DockerServers::postgres, LocalPostgres::start));
+        return start(
+                "brx.services.postgres.url",
+                url -> new RemotePostgres(PostgresDatabase.parse(url), Services::leaveRunning),
+                DockerServers::postgres,
+                LocalPostgres::start);
     }
 
     private static Redis startRedis() {
-        return setting("brx.services.redis.url")
-                .<Redis>map(url -> new RemoteRedis(RedisAddress.parse(url), Services::leaveRunning))
-                .orElseGet(() -> ours(DockerServers::redis, LocalRedis::start));
+        return start(
+                "brx.services.redis.url",
+                url -> new RemoteRedis(RedisAddress.parse(url), Services::leaveRunning),
+                DockerServers::redis,
+                LocalRedis::start);
     }
 
     private static MariaDb startMariaDb() {
-        return setting("brx.services.mysql.url")
-                .<MariaDb>map(url -> new RemoteMariaDb(MariaDbDatabase.parse(url), Services::leaveRunning))
-                .orElseGet(() -> ours(DockerServers::mariaDb, LocalMariaDb::start));
+        return start(
+                "brx.services.mysql.url",
+                url -> new RemoteMariaDb(MariaDbDatabase.parse(url), Services::leaveRunning),
+                DockerServers::mariaDb,
+                LocalMariaDb::start);
     }
 
-    private static <T> T ours(Supplier<T> docker, Supplier<T> embedded) {
+    private static <T> T start(
+            String urlProperty, Function<String, T> existing, Supplier<T> docker, Supplier<T> embedded) {
+        Optional<String> url = setting(urlProperty);
+        if (url.isPresent()) {
+            try {
+                return existing.apply(url.get());
+            } catch (IllegalArgumentException e) {
+                throw new ServiceException(urlProperty + ": " + e.getMessage(), e);
+            }
+        }
         String kind = setting("brx.services").orElse("embedded");
         return switch (kind) {
             case "docker" -> docker.get();

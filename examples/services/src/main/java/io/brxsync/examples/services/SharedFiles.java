@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Directories that are expensive to fill – unpacked executables, empty data directories – filled once per machine and
@@ -22,32 +23,48 @@ final class SharedFiles {
 
     /**
      * Returns the directory of that name, filling it first if it is not there. Other threads and other JVMs that ask for
-     * it meanwhile wait. A filling that fails or is killed leaves nothing that anyone would take for complete.
+     * it meanwhile wait. A filling that fails or is killed leaves nothing that anyone would take for complete, and a
+     * directory from which a cleaner of temporary files has taken something is filled anew.
      *
      * @param name says what is in it, with the version and the platform
      */
     static synchronized Path prepare(String name, Consumer<Path> filling) {
         try {
-            Path home = home();
-            Path complete = home.resolve(name);
-            if (Files.isDirectory(complete)) {
-                return complete;
-            }
-            // The lock of the file keeps out other JVMs, the one of this method other threads.
-            try (FileChannel channel = FileChannel.open(
-                            home.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                if (lock.isValid() && !Files.isDirectory(complete)) {
-                    Path unfinished = home.resolve(name + ".unfinished");
-                    Directories.delete(unfinished);
-                    Files.createDirectory(unfinished);
-                    filling.accept(unfinished);
-                    Files.move(unfinished, complete, StandardCopyOption.ATOMIC_MOVE);
-                }
-            }
-            return complete;
+            return prepare(home(), name, filling);
         } catch (IOException e) {
             throw new ServiceException("Could not prepare " + name + " in the temporary directory", e);
+        }
+    }
+
+    static synchronized Path prepare(Path home, String name, Consumer<Path> filling) throws IOException {
+        Path directory = home.resolve(name);
+        Path fileCount = home.resolve(name + ".files");
+        // The lock of the file keeps out other JVMs, the one of this method other threads.
+        try (FileChannel channel = FileChannel.open(
+                        home.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (lock.isValid() && !isComplete(directory, fileCount)) {
+                Path unfinished = home.resolve(name + ".unfinished");
+                Directories.delete(unfinished);
+                Directories.delete(directory);
+                Files.createDirectory(unfinished);
+                filling.accept(unfinished);
+                Files.writeString(fileCount, Long.toString(count(unfinished)));
+                Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        return directory;
+    }
+
+    private static boolean isComplete(Path directory, Path fileCount) throws IOException {
+        return Files.isDirectory(directory)
+                && Files.exists(fileCount)
+                && Files.readString(fileCount).equals(Long.toString(count(directory)));
+    }
+
+    private static long count(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.count();
         }
     }
 
