@@ -1,13 +1,15 @@
 package io.brxsync.examples.services;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Temporary data directories, one per server instance. */
@@ -29,7 +31,22 @@ final class Directories {
         } catch (NoSuchFileException alreadyGone) {
             return;
         } catch (IOException e) {
-            throw new UncheckedIOException("Could not remove " + directory, e);
+            throw new ServiceException("Could not remove " + directory, e);
+        }
+    }
+
+    /** Copies a directory with everything in it and all permissions; the target must not exist. */
+    static void copy(Path source, Path target) {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(
+                        file,
+                        target.resolve(source.relativize(file).toString()),
+                        StandardCopyOption.COPY_ATTRIBUTES,
+                        LinkOption.NOFOLLOW_LINKS);
+            }
+        } catch (IOException e) {
+            throw new ServiceException("Could not copy " + source + " to " + target, e);
         }
     }
 

@@ -1,11 +1,11 @@
 package io.brxsync.examples.services;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +17,17 @@ import org.jspecify.annotations.Nullable;
  * each other; the address never changes.
  */
 public final class LocalPostgres implements Postgres {
-    private static final Duration START_LIMIT = Duration.ofSeconds(15);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final int START_ATTEMPTS = 5;
 
     private final Path directory;
-    private final Map<String, String> settings;
+    private final List<String> settings;
     private final PostgresDatabase database;
     /** Null while the server is down; guarded by this. */
-    private @Nullable EmbeddedPostgres server;
-    /** Comes and goes with the server; guarded by this. */
-    private @Nullable Watchdog watchdog;
+    private @Nullable ServerProcess process;
 
-    private LocalPostgres(Map<String, String> settings, int port) {
+    private LocalPostgres(List<String> settings, int port) {
         this.directory = Directories.create("brx-postgres-");
         this.settings = settings;
         this.database = new PostgresDatabase(Ports.LOOPBACK, port, "postgres", "postgres", null, "");
@@ -37,42 +35,48 @@ public final class LocalPostgres implements Postgres {
 
     /** Starts with settings for tests: as fast as possible, the data not safe from a power cut. */
     public static LocalPostgres start() {
-        return startAnywhere(testSettings());
+        return start(Map.of());
     }
 
-    /** Starts with the settings for tests and others over them, such as {@code TimeZone} or {@code max_connections}. */
+    /**
+     * Starts with the settings for tests and others over them, such as {@code TimeZone} or {@code max_connections}.
+     *
+     * @throws ServiceException when it does not start; the message holds the end of its log
+     */
     public static LocalPostgres start(Map<String, String> moreSettings) {
-        Map<String, String> settings = testSettings();
+        Map<String, String> settings = commonSettings();
+        settings.put("fsync", "off");
+        settings.put("synchronous_commit", "off");
+        settings.put("full_page_writes", "off");
+        settings.put("shared_buffers", "128MB");
         settings.putAll(moreSettings);
         return startAnywhere(settings);
     }
 
     /** Starts with PostgreSQL's own defaults and the given settings over them: every commit is durable. */
     public static LocalPostgres startDurable(Map<String, String> moreSettings) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        // The library starts the server with -F; these undo it.
-        settings.put("fsync", "on");
-        settings.put("synchronous_commit", "on");
-        settings.put("full_page_writes", "on");
-        settings.put("max_connections", "200");
+        Map<String, String> settings = commonSettings();
         settings.putAll(moreSettings);
         return startAnywhere(settings);
     }
 
-    private static Map<String, String> testSettings() {
+    private static Map<String, String> commonSettings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("fsync", "off");
-        settings.put("synchronous_commit", "off");
-        settings.put("full_page_writes", "off");
+        settings.put("listen_addresses", Ports.LOOPBACK);
+        settings.put("unix_socket_directories", "");
         settings.put("max_connections", "200");
-        settings.put("shared_buffers", "128MB");
+        settings.put("timezone", "UTC");
         return settings;
     }
 
     private static LocalPostgres startAnywhere(Map<String, String> settings) {
+        List<String> lines = settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .toList();
         for (int attempt = 1; ; attempt++) {
-            LocalPostgres postgres = new LocalPostgres(settings, Ports.free());
+            LocalPostgres postgres = new LocalPostgres(lines, Ports.free());
             try {
+                Directories.copy(PostgresInstallation.get().emptyData(), postgres.data());
                 postgres.startAgain();
                 return postgres;
             } catch (ServiceException e) {
@@ -90,63 +94,45 @@ public final class LocalPostgres implements Postgres {
         return database;
     }
 
-    /** Whether the server was started and not stopped or killed since; a frozen one counts. */
-    public synchronized boolean isRunning() {
-        return server != null;
-    }
-
     /** Process number of the running server's main process. */
     public synchronized long pid() {
-        if (server == null) {
-            throw new ServiceException("PostgreSQL at " + database + " is not running");
-        }
-        return mainProcess();
+        return running().pid();
+    }
+
+    /** Whether the main process is there; a frozen one is. */
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     /** Ends the server in good order, ending every session; nothing happens when it is down. */
     public synchronized void stop() {
-        if (server != null) {
-            end();
+        if (process != null) {
+            // INT is PostgreSQL's fast shutdown: sessions are ended, then a checkpoint is written.
+            process.end("INT", STOP_LIMIT);
+            process = null;
         }
     }
 
-    /** Ends the server the hard way, as a crash does: the next start recovers from the log. */
+    /** Ends the server as a crash does: sessions break off, and the next start recovers from the log. */
     public synchronized void kill() {
-        if (server != null) {
-            long pid = mainProcess();
-            // Not SIGKILL: that would leave the sessions' processes behind. QUIT ends them all without a checkpoint.
-            ServerProcess.signal(pid, "QUIT");
-            Await.until("the end of PostgreSQL", STOP_LIMIT, () -> !Files.exists(pidFile()));
-            end();
+        if (process != null) {
+            process.kill();
+            process = null;
         }
     }
 
     /** Starts again on the same port with the same data; nothing happens when it is up. */
     public synchronized void startAgain() {
-        if (server != null) {
-            return;
+        if (process != null && !process.isAlive()) {
+            kill();
         }
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setPort(database.port())
-                .setDataDirectory(directory.resolve("data"))
-                .setCleanDataDirectory(false)
-                .setRegisterShutdownHook(false)
-                .setPGStartupWait(START_LIMIT)
-                // The same collation on every machine, whatever its locale.
-                .setLocaleConfig("locale", "C")
-                .setLocaleConfig("locale-provider", "builtin")
-                .setLocaleConfig("builtin-locale", "C.UTF-8")
-                .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        settings.forEach(builder::setServerConfig);
-        builder.setServerConfig("listen_addresses", Ports.LOOPBACK);
-        try {
-            server = builder.start();
-        } catch (IOException | RuntimeException e) {
-            throw new ServiceException(
-                    "PostgreSQL did not start on port " + database.port() + "; it wrote:\n" + tail(), e);
+        if (process == null) {
+            List<String> command = PostgresInstallation.get().command(data(), database.port(), settings);
+            // Not KILL, which would leave the sessions' processes behind: QUIT ends them all without a checkpoint.
+            ServerProcess started = ServerProcess.start("postgres", directory, command, "QUIT");
+            process = started;
+            started.awaitReady(database.port(), START_LIMIT, () -> isReady(started.pid()));
         }
-        watchdog = Watchdog.guard(mainProcess(), "QUIT", directory);
     }
 
     /** Stops if running, and starts again on the same port with the same data. */
@@ -157,18 +143,18 @@ public final class LocalPostgres implements Postgres {
 
     /** Halts the main process without ending it: open sessions go on, nobody new gets in. */
     public synchronized void freeze() {
-        ServerProcess.signal(pid(), "STOP");
+        running().signal("STOP");
     }
 
     /** Lets a frozen server go on. */
     public synchronized void thaw() {
-        ServerProcess.signal(pid(), "CONT");
+        running().signal("CONT");
     }
 
-    /** Stops the server and removes its data. */
+    /** Ends the server and removes its data. */
     @Override
     public synchronized void close() {
-        stop();
+        kill();
         Directories.delete(directory);
     }
 
@@ -177,42 +163,26 @@ public final class LocalPostgres implements Postgres {
         return "LocalPostgres[" + database + "]";
     }
 
-    private void end() {
-        EmbeddedPostgres ending = server;
-        server = null;
-        try {
-            if (ending != null) {
-                ending.close();
-            }
-        } catch (IOException e) {
-            throw new ServiceException("PostgreSQL on port " + database.port() + " did not stop", e);
-        } finally {
-            if (watchdog != null) {
-                watchdog.dismiss();
-                watchdog = null;
-            }
+    private ServerProcess running() {
+        if (process == null) {
+            throw new ServiceException("PostgreSQL at " + database + " is not running");
         }
+        return process;
     }
 
-    /** The first line of the pid file, which exists as long as the server runs. */
-    private long mainProcess() {
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    /** The server says so in its pid file: process number in the first line, state in the eighth. */
+    private boolean isReady(long pid) {
         try {
-            return Long.parseLong(Files.readAllLines(pidFile()).get(0).trim());
-        } catch (IOException e) {
-            throw new ServiceException("PostgreSQL on port " + database.port() + " is gone", e);
+            List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
+            return lines.size() >= 8
+                    && lines.get(0).strip().equals(Long.toString(pid))
+                    && lines.get(7).strip().equals("ready");
+        } catch (IOException notYet) {
+            return false;
         }
-    }
-
-    /** The server removes it as the last thing it does. */
-    private Path pidFile() {
-        return directory.resolve("data").resolve("postmaster.pid");
-    }
-
-    private Path log() {
-        return directory.resolve("postgres.log");
-    }
-
-    private String tail() {
-        return ServerProcess.tail(log());
     }
 }

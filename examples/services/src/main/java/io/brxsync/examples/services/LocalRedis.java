@@ -47,12 +47,13 @@ public final class LocalRedis implements Redis {
             Path directory = options.directory() == null ? Directories.create("brx-redis-") : options.directory();
             LocalRedis redis = new LocalRedis(options, directory, anyPort ? Ports.free() : options.port());
             try {
+                redis.writeConfiguration();
                 redis.start0();
                 return redis;
             } catch (ServiceException e) {
                 redis.close();
                 // Someone else may have taken the free port first.
-                if (!anyPort || attempt == START_ATTEMPTS || Ports.isFree(redis.address.port())) {
+                if (!anyPort || attempt == START_ATTEMPTS || !e.getMessage().contains("Failed listening on port")) {
                     throw e;
                 }
             }
@@ -125,6 +126,23 @@ public final class LocalRedis implements Redis {
         running().signal("CONT");
     }
 
+    /**
+     * Waits until replicas have everything this server was told so far.
+     *
+     * @throws ServiceException when so many have not within half a minute
+     */
+    public void awaitReplicas(int count) {
+        Await.until(count + " replicas of " + this, START_LIMIT, () -> {
+            try (RespClient client = RespClient.connect(address)) {
+                // WAIT looks at where the log stood after the last command of its own connection, so there must be one.
+                client.call("PING");
+                return client.call("WAIT", "" + count, "1000") instanceof Long reached && reached >= count;
+            } catch (IOException e) {
+                throw new ServiceException("Redis at " + address + " did not answer WAIT", e);
+            }
+        });
+    }
+
     /** Ends the server without saving, and removes its temporary directory. */
     @Override
     public synchronized void close() {
@@ -147,19 +165,11 @@ public final class LocalRedis implements Redis {
     }
 
     private void start0() {
-        writeConfiguration();
         List<String> command = List.of(
                 RedisBinary.path().toString(), directory.resolve("redis.conf").toString());
-        ServerProcess started = ServerProcess.start("redis-server", directory, command);
+        ServerProcess started = ServerProcess.start("redis-server", directory, command, "KILL");
         process = started;
-        try {
-            Await.until("redis-server", START_LIMIT, () -> !started.isAlive() || answers(started.pid()));
-        } catch (ServiceException e) {
-            throw started.failure("did not answer on port " + address.port());
-        }
-        if (!started.isAlive()) {
-            throw started.failure("did not start on port " + address.port());
-        }
+        started.awaitReady(address.port(), START_LIMIT, () -> answers(started.pid()));
     }
 
     /** True once this very process answers and has loaded its data; another server may sit on the port. */
@@ -172,6 +182,7 @@ public final class LocalRedis implements Redis {
         }
     }
 
+    /** Once only: Sentinel has the server rewrite its configuration, and that has to survive a restart. */
     private void writeConfiguration() {
         List<String> lines = new ArrayList<>(List.of(
                 "bind " + Ports.LOOPBACK,
@@ -182,8 +193,9 @@ public final class LocalRedis implements Redis {
                 "save \"\"",
                 "appendonly no"));
         if (options.password() != null) {
-            lines.add("requirepass \"" + options.password() + "\"");
-            lines.add("masterauth \"" + options.password() + "\"");
+            String quoted = '"' + options.password().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+            lines.add("requirepass " + quoted);
+            lines.add("masterauth " + quoted);
         }
         lines.addAll(options.lines());
         try {
@@ -199,15 +211,14 @@ public final class LocalRedis implements Redis {
         if (ending == null) {
             return;
         }
+        // A frozen server could not answer.
+        ending.signal("CONT");
         try (RespClient client = RespClient.connect(address)) {
             client.call("SHUTDOWN", mode);
         } catch (IOException closed) {
-            // The answer to a shutdown that works is a closed connection; one that does not is ended below.
-            ending.awaitEnd(STOP_LIMIT);
+            // That is how a shutdown that works is answered; one that does not is ended by the limit below.
         }
-        if (ending.isAlive()) {
-            throw ending.failure("did not shut down");
-        }
+        ending.awaitEnd(STOP_LIMIT);
         process = null;
     }
 

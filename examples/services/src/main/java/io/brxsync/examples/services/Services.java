@@ -2,6 +2,8 @@ package io.brxsync.examples.services;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The servers all tests of one JVM share; each is started by the first caller and stopped when the JVM ends.
@@ -11,45 +13,89 @@ import java.util.Optional;
  * <ol>
  *   <li>servers that run already, when their URLs are given: the system properties {@code brx.services.postgres.url},
  *       {@code brx.services.redis.url} and {@code brx.services.mysql.url}, or the environment variables of the same
- *       names in capitals with underscores ({@code BRX_SERVICES_POSTGRES_URL}, …). The tests create databases in
- *       PostgreSQL and MySQL and leave them there, and they empty Redis databases.
+ *       names in capitals with underscores ({@code BRX_SERVICES_POSTGRES_URL}, …). The login has to be allowed to
+ *       create databases, and what callers create there stays there;
  *   <li>Docker, when {@code brx.services} ({@code BRX_SERVICES}) is {@code docker};
  *   <li>otherwise the embedded servers of this module.
  * </ol>
  *
- * <p>This holder has static state on purpose, and it is the only one: test classes know nothing of each other and
- * still share its servers. A test that stops or kills a server starts one of its own. Thread-safe.
+ * <p>This holder has static state on purpose, and it is the only one: test classes know nothing of each other and still
+ * share their servers. A test that stops or kills a server starts one of its own. Thread-safe.
  */
 public final class Services {
     private static final Shared<Postgres> POSTGRES = new Shared<>(Services::startPostgres);
     private static final Shared<Redis> REDIS = new Shared<>(Services::startRedis);
+    private static final Shared<MariaDb> MARIADB = new Shared<>(Services::startMariaDb);
 
     private Services() {}
 
-    /** The shared PostgreSQL; take a {@link Postgres#freshDatabase()} of it. */
+    /**
+     * The shared PostgreSQL; take a {@link Postgres#freshDatabase()} of it.
+     *
+     * @throws ServiceException when it cannot be started
+     */
     public static Postgres postgres() {
         return POSTGRES.get();
     }
 
-    /** The shared Redis; take a {@link Redis#freshNamespace()}, or a database number of one's own. */
+    /**
+     * The shared Redis; take a {@link Redis#freshNamespace()}, or a database number of one's own.
+     *
+     * @throws ServiceException when it cannot be started
+     */
     public static Redis redis() {
         return REDIS.get();
     }
 
+    /**
+     * The shared MariaDB; take a {@link MariaDb#freshDatabase()} of it.
+     *
+     * @throws ServiceException when it cannot be started
+     */
+    public static MariaDb mariaDb() {
+        return MARIADB.get();
+    }
+
     private static Postgres startPostgres() {
-        Optional<String> url = setting("brx.services.postgres.url");
-        if (url.isPresent()) {
-            return new RemotePostgres(PostgresDatabase.parse(url.get()), Services::leaveRunning);
-        }
-        return LocalPostgres.start();
+        return start(
+                "brx.services.postgres.url",
+                url -> new RemotePostgres(PostgresDatabase.parse(url), Services::leaveRunning),
+                DockerServers::postgres,
+                LocalPostgres::start);
     }
 
     private static Redis startRedis() {
-        Optional<String> url = setting("brx.services.redis.url");
+        return start(
+                "brx.services.redis.url",
+                url -> new RemoteRedis(RedisAddress.parse(url), Services::leaveRunning),
+                DockerServers::redis,
+                LocalRedis::start);
+    }
+
+    private static MariaDb startMariaDb() {
+        return start(
+                "brx.services.mysql.url",
+                url -> new RemoteMariaDb(MariaDbDatabase.parse(url), Services::leaveRunning),
+                DockerServers::mariaDb,
+                LocalMariaDb::start);
+    }
+
+    private static <T> T start(
+            String urlProperty, Function<String, T> existing, Supplier<T> docker, Supplier<T> embedded) {
+        Optional<String> url = setting(urlProperty);
         if (url.isPresent()) {
-            return new RemoteRedis(RedisAddress.parse(url.get()), Services::leaveRunning);
+            try {
+                return existing.apply(url.get());
+            } catch (IllegalArgumentException e) {
+                throw new ServiceException(urlProperty + ": " + e.getMessage(), e);
+            }
         }
-        return LocalRedis.start();
+        String kind = setting("brx.services").orElse("embedded");
+        return switch (kind) {
+            case "docker" -> docker.get();
+            case "embedded" -> embedded.get();
+            default -> throw new ServiceException("brx.services is docker or embedded, not " + kind);
+        };
     }
 
     private static void leaveRunning() {

@@ -62,11 +62,13 @@ class LocalPostgresTest {
     @Test
     void stopEndsOpenSessionsAndLeavesNothingBehind() throws SQLException {
         LocalPostgres postgres = LocalPostgres.start();
+        long pid = postgres.pid();
         try (Connection session = postgres.database().connect()) {
             assertThat(session.isValid(5)).isTrue();
             postgres.close();
             assertThat(session.isValid(5)).isFalse();
         }
+        assertThat(ProcessHandle.of(pid)).isEmpty();
     }
 
     @Test

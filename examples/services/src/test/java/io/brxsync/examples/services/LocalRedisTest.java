@@ -3,6 +3,10 @@ package io.brxsync.examples.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -73,8 +77,9 @@ class LocalRedisTest {
 
     @Test
     void takesConfigurationLinesAndAPassword() {
-        RedisOptions options =
-                RedisOptions.defaults().withPassword("p w:@/1").with("maxmemory 7mb", "maxmemory-policy noeviction");
+        RedisOptions options = RedisOptions.defaults()
+                .withPassword("p w:@/1\"\\")
+                .with("maxmemory 7mb", "maxmemory-policy noeviction");
         try (LocalRedis redis = LocalRedis.start(options)) {
             assertThat(redis.info("memory"))
                     .containsEntry("maxmemory", "7340032")
@@ -112,13 +117,21 @@ class LocalRedisTest {
     }
 
     @Test
-    void aFrozenServerGoesOnWhenThawed() {
-        try (LocalRedis redis = LocalRedis.start()) {
-            redis.command("SET", "card", "1");
+    void aFrozenServerIsSilentUntilThawed() throws IOException {
+        try (LocalRedis redis = LocalRedis.start();
+                Socket client =
+                        new Socket(redis.address().host(), redis.address().port())) {
+            client.setSoTimeout(200);
             redis.freeze();
             assertThat(redis.isRunning()).isTrue();
+            client.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
             redis.thaw();
-            assertThat(redis.command("GET", "card")).isEqualTo("1");
+            client.setSoTimeout(10_000);
+            assertThat(client.getInputStream().read()).isEqualTo('+');
+            redis.freeze();
+            redis.restart(true);
+            assertThat(redis.command("PING")).isEqualTo("PONG");
         }
     }
 
