@@ -29,9 +29,10 @@ public interface OperationStore {
     /**
      * A worker begins. Writes the row if the task was not in the outbox.
      *
+     * @return whether to go on; false when the operation ended already, so that nothing is left but the ack
      * @throws io.brxsync.BrxException {@code LEASE_LOST} if a later claim began already
      */
-    void started(Fence fence, TaskMessage message);
+    boolean started(Fence fence, TaskMessage message);
 
     /** How far a running operation got; refused as in {@link #started}. */
     void progress(Fence fence, SyncProgress progress);
