@@ -13,6 +13,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way: limit, token, faults before, the endpoint, faults after, the answer. Waiting (latency,
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     static final String BASE_PATH = "/api/v2";
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MAX_BODY = 32 * 1024 * 1024;
 
     private final SimulatorState state;
@@ -44,11 +47,22 @@ final class Exchange {
                 fullPath.startsWith(BASE_PATH + "/") ? state.router().find(request.getMethod(), path) : null;
         this.endpoint = match == null ? null : match.endpoint();
         this.pathParameters = match == null ? List.of() : match.parameters();
-        this.sender =
-                new ResponseSender(request, response, callback, state.options().ticker(), this::finished);
+        this.sender = new ResponseSender(request, response, callback, this::finished);
     }
 
-    void start() throws IOException {
+    /** Takes the request on; it is answered from here or, after a wait, from another thread. */
+    void start() {
+        try {
+            takeOn();
+        } catch (IOException e) {
+            sender.fail(e);
+        } catch (RuntimeException e) {
+            LOG.error("request failed method={} path={}; answered with 500", request.getMethod(), path, e);
+            sender.fail(e);
+        }
+    }
+
+    private void takeOn() throws IOException {
         int accountId = account == null ? 0 : account.id();
         RateClass rateClass = endpoint == null ? RateClass.ALL : endpoint.rateClass();
         if (account != null) {
@@ -130,6 +144,7 @@ final class Exchange {
             try {
                 step.run();
             } catch (RuntimeException e) {
+                LOG.error("request failed method={} path={}; answered with 500", request.getMethod(), path, e);
                 sender.fail(e);
             }
         };
