@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -128,14 +129,30 @@ final class Exchange {
                 delay = delay.plus(latency.delay());
             } else if (fault instanceof Fault.Held held && held.gate().place() == place) {
                 Runnable after = rest;
-                rest = () -> held.gate().pass(() -> state.executor().execute(guarded(after)));
+                rest = () -> held.gate().pass(() -> resume(after));
             }
         }
         if (delay.isZero()) {
             rest.run();
         } else {
-            Runnable later = guarded(rest);
-            state.scheduler().schedule(() -> state.executor().execute(later), delay.toNanos(), TimeUnit.NANOSECONDS);
+            later(rest, delay);
+        }
+    }
+
+    private void later(Runnable step, Duration delay) {
+        try {
+            state.scheduler().schedule(() -> resume(step), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            sender.reset();
+        }
+    }
+
+    /** Goes on with a request that has waited; the simulator may have been closed meanwhile. */
+    private void resume(Runnable step) {
+        try {
+            state.executor().execute(guarded(step));
+        } catch (RejectedExecutionException e) {
+            sender.reset();
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
@@ -161,6 +162,9 @@ final class ResponseSender {
         if (endPoint instanceof SocketChannelEndPoint socket) {
             try {
                 socket.getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (ClosedChannelException e) {
+                // The client was faster, or the server has stopped: there is nothing left to reset.
+                return;
             } catch (IOException e) {
                 throw new IllegalStateException("the connection cannot be reset", e);
             }
