@@ -1,0 +1,26 @@
+package io.brxsync.config;
+
+import java.net.URI;
+
+/**
+ * CardTrader's address and how much this process asks of it at once. Immutable.
+ *
+ * @param baseUrl up to and with {@code /api/v2}, without a slash at the end
+ * @param maxConcurrency requests in flight from this process; more than 8 risks a block of the whole address
+ */
+public record CardTraderConfig(URI baseUrl, int maxConcurrency) {
+
+    static CardTraderConfig from(Env env) {
+        URI baseUrl = env.parsed("CARDTRADER_API_BASE_URL", CardTraderConfig::checked)
+                .orElseGet(() -> URI.create("https://api.cardtrader.com/api/v2"));
+        return new CardTraderConfig(baseUrl, env.integer("CARDTRADER_MAX_CONCURRENCY", 8, 1, 256));
+    }
+
+    private static URI checked(String value) {
+        URI uri = URI.create(value.replaceFirst("/+$", ""));
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("expected http:// or https:// and a host, got '" + value + "'");
+        }
+        return uri;
+    }
+}

@@ -1,0 +1,27 @@
+package io.brxsync.port;
+
+/**
+ * CardTrader as the sync logic sees it. Every call spends the user's allowance first. Thread-safe.
+ *
+ * <p>Errors are {@link io.brxsync.BrxException}: {@code UNAUTHORIZED} for a refused token, {@code RATE_LIMITED} with the
+ * time to wait, {@code UNAVAILABLE} while the host is out of reach or blocks this address, {@code RETRYABLE} for what
+ * may work next time, {@code REJECTED} for a request that stays wrong.
+ */
+public interface Marketplace extends AutoCloseable {
+
+    /** The app behind a token; proves that the token is good. */
+    AppInfo info(Seller seller);
+
+    /**
+     * Streams an inventory into the sink, in bounded memory.
+     *
+     * @return only after the end of a complete export was read
+     */
+    ExportSummary export(Seller seller, ExportFilter filter, ExportSink sink);
+
+    /** Whether the circuit to the host is open, for health and metrics. */
+    boolean circuitOpen();
+
+    @Override
+    void close();
+}

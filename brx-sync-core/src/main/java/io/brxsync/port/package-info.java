@@ -1,0 +1,5 @@
+/** What the sync logic needs from outside: the marketplace, the store, the blueprint catalogue. */
+@NullMarked
+package io.brxsync.port;
+
+import org.jspecify.annotations.NullMarked;

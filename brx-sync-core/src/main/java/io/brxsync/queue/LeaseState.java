@@ -1,0 +1,11 @@
+package io.brxsync.queue;
+
+/** What the queue answers to the holder of a lease. */
+public enum LeaseState {
+    /** The holder still has it; settled or extended as asked. */
+    HELD,
+    /** Still held, and somebody asked for the task to be cancelled. */
+    CANCEL_REQUESTED,
+    /** Somebody else holds the task by now, or it is gone: nothing was changed. */
+    LEASE_LOST
+}

@@ -1,0 +1,134 @@
+package io.brxsync.redis;
+
+import io.brxsync.BrxException;
+import io.brxsync.config.LimitConfig;
+import io.brxsync.config.RedisConfig;
+import io.brxsync.limit.RateLimiter;
+import io.brxsync.queue.TaskQueue;
+import io.brxsync.task.TaskCodec;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+import org.redisson.config.ConstantDelay;
+
+/**
+ * The one door to Redis: opens or borrows a client and builds the queue and the rate limiter on it. Connects when first
+ * used. Thread-safe.
+ */
+public final class RedisBackend implements AutoCloseable {
+    private final RedissonClient redisson;
+    private final boolean owned;
+    private final String namespace;
+    private final String address;
+    private final Timer latency;
+
+    private RedisBackend(
+            RedissonClient redisson, boolean owned, String namespace, String address, MeterRegistry meters) {
+        this.redisson = redisson;
+        this.owned = owned;
+        this.namespace = namespace;
+        this.address = address;
+        this.latency = Timer.builder("brx.redis")
+                .description("Redis round trips")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofNanos(100_000))
+                .maximumExpectedValue(Duration.ofSeconds(5))
+                .register(meters);
+    }
+
+    /**
+     * Opens a client of its own.
+     *
+     * @throws BrxException {@code CONFIGURATION} for a bad Redisson file, {@code UNAVAILABLE} when nobody answers
+     */
+    public static RedisBackend connect(RedisConfig config, MeterRegistry meters) {
+        try {
+            RedissonClient redisson = Redisson.create(redissonConfig(config));
+            return new RedisBackend(redisson, true, config.namespace(), config.address(), meters);
+        } catch (RedisException e) {
+            BrxException translated = RedisErrors.translate(e);
+            if (translated.kind() == BrxException.Kind.UNAVAILABLE) {
+                throw BrxException.unavailable(
+                        "Redis at " + config.address() + " is not reachable; check REDIS_URL and that the server runs",
+                        null,
+                        e);
+            }
+            throw translated;
+        }
+    }
+
+    /** Borrows the application's client, which stays the application's to shut down. */
+    public static RedisBackend over(RedissonClient redisson, String namespace, MeterRegistry meters) {
+        return new RedisBackend(redisson, false, namespace, "given client", meters);
+    }
+
+    private static Config redissonConfig(RedisConfig config) {
+        Config redisson;
+        if (config.redissonFile() == null) {
+            redisson = new Config();
+            redisson.useSingleServer()
+                    .setAddress(config.url().value())
+                    .setConnectionPoolSize(config.maxConnections())
+                    .setConnectionMinimumIdleSize(1)
+                    .setSubscriptionConnectionPoolSize(2)
+                    .setSubscriptionConnectionMinimumIdleSize(1)
+                    .setDnsMonitoringInterval(-1)
+                    .setConnectTimeout(3000)
+                    .setTimeout(3000)
+                    .setRetryAttempts(2)
+                    .setRetryDelay(new ConstantDelay(Duration.ofMillis(200)));
+            // A handful of event-loop threads serve thousands of calls a second; the defaults are made for servers that
+            // do nothing but Redis.
+            redisson.setNettyThreads(4).setThreads(4);
+        } else {
+            try {
+                redisson = Config.fromYAML(config.redissonFile().toFile());
+            } catch (IOException | RuntimeException e) {
+                throw BrxException.of(
+                        BrxException.Kind.CONFIGURATION,
+                        "REDISSON_CONFIG: " + config.redissonFile() + " is not a readable Redisson YAML file",
+                        e);
+            }
+        }
+        return redisson.setCodec(StringCodec.INSTANCE);
+    }
+
+    /** The queue of this namespace. */
+    public TaskQueue queue(TaskCodec codec, InstantSource clock) {
+        return new RedisTaskQueue(redisson, namespace, codec, clock, latency);
+    }
+
+    /** The allowances of all users; shared by every namespace of this Redis, as CardTrader counts them once. */
+    public RateLimiter rateLimiter(LimitConfig limits, InstantSource clock) {
+        return new RedisRateLimiter(redisson, limits, clock);
+    }
+
+    /** What doctor wants to know of the server. */
+    public RedisServer server() {
+        return RedisServer.read(redisson);
+    }
+
+    /** Host and port, or the file it is configured by; no credentials. */
+    public String address() {
+        return address;
+    }
+
+    /** The prefix of all keys. */
+    public String namespace() {
+        return namespace;
+    }
+
+    @Override
+    public void close() {
+        if (owned) {
+            redisson.shutdown(Duration.ofMillis(0).toMillis(), 2000, java.util.concurrent.TimeUnit.MILLISECONDS);
+        }
+    }
+}

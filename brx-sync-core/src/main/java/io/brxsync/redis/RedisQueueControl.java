@@ -1,0 +1,185 @@
+package io.brxsync.redis;
+
+import io.brxsync.queue.DeadTask;
+import io.brxsync.queue.QueueControl;
+import io.brxsync.queue.QueueStats;
+import io.brxsync.queue.TaskState;
+import io.brxsync.queue.TaskView;
+import io.brxsync.task.TaskMessage;
+import io.brxsync.task.TaskMessageJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Operators' view of the queue on Redis. Thread-safe. */
+final class RedisQueueControl implements QueueControl {
+    private final RedisScripts scripts;
+    private final RedisClock clock;
+
+    RedisQueueControl(RedisScripts scripts, RedisClock clock) {
+        this.scripts = scripts;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<QueueStats> stats() {
+        Reply reply = new Reply(scripts.strings("stats", List.of()));
+        List<QueueStats> result = new ArrayList<>();
+        while (reply.hasNext()) {
+            result.add(new QueueStats(
+                    reply.next(),
+                    reply.nextLong(),
+                    reply.nextLong(),
+                    reply.nextLong(),
+                    reply.nextLong(),
+                    reply.nextLong(),
+                    reply.nextLong(),
+                    Duration.ofMillis(reply.nextLong()),
+                    reply.nextLong() == 1));
+        }
+        return result;
+    }
+
+    @Override
+    public Optional<TaskView> find(String taskId) {
+        Reply reply = new Reply(scripts.strings("find", List.of(taskId)));
+        TaskState state = state(reply.next());
+        if (state == TaskState.UNKNOWN) {
+            return Optional.empty();
+        }
+        return Optional.of(new TaskView(
+                TaskMessageJson.read(reply.next()),
+                state,
+                (int) reply.nextLong(),
+                (int) reply.nextLong(),
+                emptyToNull(reply.next()),
+                emptyToNull(reply.next())));
+    }
+
+    @Override
+    public Set<String> known(Collection<String> taskIds) {
+        Reply reply = new Reply(scripts.strings("find", taskIds));
+        Set<String> known = new HashSet<>();
+        for (String id : taskIds) {
+            if (!reply.next().isEmpty()) {
+                known.add(id);
+            }
+            reply.skip(5);
+        }
+        return known;
+    }
+
+    @Override
+    public void pause(String queue) {
+        scripts.number("control", "pause", queue);
+    }
+
+    @Override
+    public void resume(String queue) {
+        scripts.number("control", "resume", queue);
+    }
+
+    @Override
+    public void hold(UUID user) {
+        scripts.number("control", "hold", user.toString());
+    }
+
+    @Override
+    public void release(UUID user) {
+        scripts.number("control", "release", user.toString());
+    }
+
+    @Override
+    public TaskState cancel(String taskId) {
+        return state(scripts.string("cancel", taskId));
+    }
+
+    @Override
+    public List<DeadTask> dead(@Nullable String queue, int offset, int limit) {
+        Reply reply = new Reply(
+                scripts.strings("letters", List.of(queue == null ? "" : queue, Integer.toString(offset + limit))));
+        List<DeadTask> result = new ArrayList<>();
+        while (reply.hasNext()) {
+            result.add(deadTask(reply));
+        }
+        return result.stream()
+                .sorted(Comparator.comparing(DeadTask::buriedAt).reversed())
+                .skip(offset)
+                .limit(limit)
+                .toList();
+    }
+
+    static DeadTask deadTask(Reply reply) {
+        TaskMessage message = TaskMessageJson.read(reply.next());
+        String reason = reply.next();
+        int attempts = (int) reply.nextLong();
+        int crashes = (int) reply.nextLong();
+        return new DeadTask(message, reason, attempts, crashes, Instant.ofEpochMilli(reply.nextLong()));
+    }
+
+    @Override
+    public int retryDead(Collection<String> taskIds) {
+        return settleDead("retry", taskIds);
+    }
+
+    @Override
+    public int purgeDead(Collection<String> taskIds) {
+        return settleDead("purge", taskIds);
+    }
+
+    private int settleDead(String verb, Collection<String> taskIds) {
+        List<String> arguments = new ArrayList<>(taskIds.size() + 1);
+        arguments.add(verb);
+        arguments.addAll(taskIds);
+        return (int) scripts.number("dead", arguments.toArray(String[]::new));
+    }
+
+    @Override
+    public void limitConcurrency(Scope scope, String name, @Nullable Integer limit) {
+        String field = switch (scope) {
+            case QUEUE -> "q:" + name;
+            case TYPE -> "t:" + name;
+        };
+        limit(field, limit);
+    }
+
+    @Override
+    public void bound(@Nullable Integer perLane, @Nullable Integer perQueue) {
+        limit("lane", perLane);
+        limit("queue", perQueue);
+    }
+
+    private void limit(String field, @Nullable Integer limit) {
+        if (limit != null && limit < 1) {
+            throw new IllegalArgumentException("A limit must be at least 1, got " + limit);
+        }
+        scripts.number("control", "limit", field, limit == null ? "" : limit.toString());
+    }
+
+    @Override
+    public Duration clockSkew() {
+        return clock.skew();
+    }
+
+    private static TaskState state(String code) {
+        return switch (code) {
+            case "R" -> TaskState.READY;
+            case "S" -> TaskState.SCHEDULED;
+            case "C" -> TaskState.CLAIMED;
+            case "D" -> TaskState.DEAD;
+            default -> TaskState.UNKNOWN;
+        };
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,94 @@
+package io.brxsync.redis;
+
+import io.brxsync.BrxException;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.redisson.api.RScript;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisException;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.codec.StringCodec;
+
+/**
+ * Runs the Lua scripts of one namespace by their digest, and loads them where Redis does not know them (any more).
+ * Thread-safe.
+ */
+final class RedisScripts {
+    private final RScript redis;
+    private final List<Object> keys;
+    private final Timer latency;
+    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final String prelude;
+
+    private record Script(String text, String digest) {}
+
+    /**
+     * Scripts that share a prelude.
+     *
+     * @param key the one declared key; every other key has its prefix
+     * @param preludeName put before every script
+     */
+    RedisScripts(RedissonClient redisson, String key, String preludeName, Timer latency) {
+        this.redis = redisson.getScript(StringCodec.INSTANCE);
+        this.keys = List.of(key);
+        this.latency = latency;
+        this.prelude = resource(preludeName);
+    }
+
+    /** Runs a script that returns a flat array of strings. */
+    List<String> strings(String name, Collection<String> arguments) {
+        return run(name, RScript.ReturnType.LIST, arguments);
+    }
+
+    /** Runs a script that returns a number. */
+    long number(String name, String... arguments) {
+        Long result = run(name, RScript.ReturnType.LONG, List.of(arguments));
+        return result;
+    }
+
+    /** Runs a script that returns a string. */
+    String string(String name, String... arguments) {
+        return run(name, RScript.ReturnType.STRING, List.of(arguments));
+    }
+
+    private <R> R run(String name, RScript.ReturnType type, Collection<String> arguments) {
+        Script script = scripts.computeIfAbsent(name, this::load);
+        Object[] values = arguments.toArray();
+        Timer.Sample sample = Timer.start();
+        try {
+            try {
+                return redis.evalSha(RScript.Mode.READ_WRITE, script.digest(), type, keys, values);
+            } catch (RedisNoScriptException restarted) {
+                return redis.eval(RScript.Mode.READ_WRITE, script.text(), type, keys, values);
+            }
+        } catch (RedisException e) {
+            throw RedisErrors.translate(e);
+        } finally {
+            sample.stop(latency);
+        }
+    }
+
+    private Script load(String name) {
+        String text = prelude + resource(name);
+        return new Script(text, Digests.sha1(text));
+    }
+
+    private static String resource(String name) {
+        String file = name + ".lua";
+        try (InputStream in = RedisScripts.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw BrxException.of(BrxException.Kind.BUG, "The script " + file + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+-- common.lua: the queue's key layout and the state changes that its scripts share.
+-- In:  put before every script of the queue. KEYS[1] is the namespace's meta key, "{namespace}:meta"; every other key is
+--      built from its prefix. All keys share the hash tag, so all live in one slot of a cluster.
+-- Out: local functions, nothing else.
+--
+-- Keys (P = "{namespace}:")
+--   P meta            hash   token (last fencing token), turn:<queue> (last turn), next (when time has to be looked at)
+--   P queues          set    every queue that ever held a task
+--   P task:<id>       hash   m message, q queue, u user, c capability, p priority, s state (R S C D), a attempts,
+--                            x crashes, k checkpoint, r reason, t token, n unique key, w M when the key ends at start,
+--                            h 1 when it comes back to the head of its lane, z 1 when it should be cancelled
+--   P lane:<q>:<user> list   ids in order
+--   P ring:<q>        zset   users with something to run, by turn and priority
+--   P side:<q>:<cap>  zset   users taken off the ring because nobody could run the head of their lane: by capability
+--   P sided:<q>       hash   user -> capability of the side ring they are on
+--   P busy:<q>        hash   user -> claimed tasks
+--   P held:<q>        zset   user -> until when
+--   P ready:<q>  P due:<q>  P claims:<q>  P dead:<q>
+--                     zset   id -> ready since, due at, lease end, buried at; each id is in exactly one of the four (I1)
+--   P unique          hash   unique key -> id
+--   P paused          set    queues          P holds  set  users held by an operator
+--   P limits          hash   q:<queue>, t:<type> (running at once), lane, queue (waiting)
+--   P running         hash   type -> claimed tasks, kept only for types with a limit
+--   P sleep:<q>       string there when a worker found too little in this queue
+--   P wake            channel that tells the queue, or * for all
+local P = string.sub(KEYS[1], 1, -5)
+local call = redis.call
+local PRIORITY_TURNS = 1000 -- one step of priority is worth this many turns; waiting wins in the end
+local META = KEYS[1]
+
+local clock = call('TIME')
+local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+
+local function int(n)
+  return string.format('%.0f', n)
+end
+
+local function type_of(capability)
+  return string.match(capability, '^([^:]*)')
+end
+
+-- Notes that time has to be looked at no later than this.
+local function wake_at(time)
+  local next = call('HGET', META, 'next')
+  if not next or time < tonumber(next) then
+    call('HSET', META, 'next', int(time))
+    return true
+  end
+  return false
+end
+
+-- Tells sleeping workers of a queue that there is work.
+local function rouse(queue)
+  if call('DEL', P .. 'sleep:' .. queue) == 1 then
+    call('PUBLISH', P .. 'wake', queue)
+  end
+end
+
+local function rouse_all()
+  for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do
+    rouse(queue)
+  end
+end
+
+-- Puts a user who is on no ring onto the ring's back, if there is something to run and nothing to wait for.
+local function relane(queue, user)
+  local head = call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
+  if not head
+    or call('HEXISTS', P .. 'busy:' .. queue, user) == 1
+    or call('ZSCORE', P .. 'held:' .. queue, user)
+  then
+    return false
+  end
+  local priority = tonumber(call('HGET', P .. 'task:' .. head, 'p') or '0')
+  local turn = call('HINCRBY', META, 'turn:' .. queue, 1)
+  call('ZADD', P .. 'ring:' .. queue, 'NX', turn - priority * PRIORITY_TURNS, user)
+  return true
+end
+
+-- Takes a user off the side ring, if they are on one. Returns whether they were.
+local function unside(queue, user)
+  local capability = call('HGET', P .. 'sided:' .. queue, user)
+  if not capability then
+    return false
+  end
+  call('HDEL', P .. 'sided:' .. queue, user)
+  call('ZREM', P .. 'side:' .. queue .. ':' .. capability, user)
+  return true
+end
+
+-- Takes a user off whichever ring they are on.
+local function unring(queue, user)
+  call('ZREM', P .. 'ring:' .. queue, user)
+  unside(queue, user)
+end
+
+-- Puts a task into its lane; at the head when it was there before. Returns whether the lane came to a ring by that.
+local function make_ready(queue, user, id, at_head)
+  call('ZADD', P .. 'ready:' .. queue, int(now), id)
+  call('HSET', P .. 'task:' .. id, 's', 'R')
+  local size = call(at_head and 'LPUSH' or 'RPUSH', P .. 'lane:' .. queue .. ':' .. user, id)
+  -- A new head may be runnable where the old one was not.
+  local new_head = size == 1 or (at_head and unside(queue, user))
+  return new_head and relane(queue, user)
+end
+
+local function free_unique(id, unique)
+  if unique and unique ~= '' and call('HGET', P .. 'unique', unique) == id then
+    call('HDEL', P .. 'unique', unique)
+  end
+end
+
+local function bury(queue, id, unique, reason)
+  free_unique(id, unique)
+  call('HSET', P .. 'task:' .. id, 's', 'D', 'r', reason, 'b', int(now))
+  call('ZADD', P .. 'dead:' .. queue, int(now), id)
+end
+
+-- A claim ends, however: the lane is free again when it was the last one of its batch.
+local function end_claim(queue, user, id, capability)
+  call('ZREM', P .. 'claims:' .. queue, id)
+  if call('HINCRBY', P .. 'busy:' .. queue, user, -1) <= 0 then
+    call('HDEL', P .. 'busy:' .. queue, user)
+  end
+  local kind = type_of(capability)
+  if call('HEXISTS', P .. 'limits', 't:' .. kind) == 1 then
+    call('HINCRBY', P .. 'running', kind, -1)
+  end
+end

@@ -1,0 +1,52 @@
+-- enqueue.lua: adds messages, each as a whole.
+-- KEYS[1] the namespace's meta key
+-- ARGV    per message 9: id, message, queue, user, capability, priority, due at (ms, '' for now), unique key or '',
+--         'M' when the key ends at the start of the task, else 'S'
+-- Returns per message 3: outcome (A added, K known, D duplicate, C conflict: to be merged, R refused), id of the live
+--         task, for C its message
+local result = {}
+local bounds = call('HMGET', P .. 'limits', 'lane', 'queue')
+local seen = {}
+for i = 1, #ARGV, 9 do
+  local id, message, queue, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local due, unique, mode = ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
+  local task = P .. 'task:' .. id
+  local lane = P .. 'lane:' .. queue .. ':' .. user
+  local live = unique ~= '' and call('HGET', P .. 'unique', unique)
+  local outcome, other, text = 'A', id, ''
+  if call('EXISTS', task) == 1 then
+    outcome = 'K'
+  elseif live then
+    outcome, other = 'D', live
+    if mode == 'M' then
+      outcome, text = 'C', call('HGET', P .. 'task:' .. live, 'm')
+    end
+  elseif bounds[1] and call('LLEN', lane) >= tonumber(bounds[1])
+    or bounds[2] and call('ZCARD', P .. 'ready:' .. queue) + call('ZCARD', P .. 'due:' .. queue) >= tonumber(bounds[2])
+  then
+    outcome = 'R'
+  else
+    if not seen[queue] then
+      seen[queue] = true
+      call('SADD', P .. 'queues', queue)
+    end
+    call('HSET', task, 'm', message, 'q', queue, 'u', user, 'c', ARGV[i + 4], 'p', ARGV[i + 5], 'a', 0, 'x', 0,
+      'n', unique, 'w', mode)
+    if unique ~= '' then
+      call('HSET', P .. 'unique', unique, id)
+    end
+    if due ~= '' and tonumber(due) > now then
+      call('HSET', task, 's', 'S')
+      call('ZADD', P .. 'due:' .. queue, due, id)
+      if wake_at(tonumber(due)) then
+        rouse(queue)
+      end
+    elseif make_ready(queue, user, id, false) then
+      rouse(queue)
+    end
+  end
+  result[#result + 1] = outcome
+  result[#result + 1] = other
+  result[#result + 1] = text
+end
+return result

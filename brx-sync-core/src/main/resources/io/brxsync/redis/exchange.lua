@@ -1,0 +1,301 @@
+-- exchange.lua: settles what finished, looks after what time has brought, claims what comes next.
+-- KEYS[1] the namespace's meta key
+-- ARGV    1 lanes to claim from at most, 2 how many of them look at the queues in reverse, 3 lease in ms,
+--         4 lost leases after which a task is buried,
+--         5 number of queues, then the queues in order of preference,
+--         number of capabilities, then per capability 2: name, largest batch,
+--         number of settlements, then per settlement 7: id, token, verb (A ack, R retry, H hold, B bury), delay in ms,
+--         reason, counts as attempt (1 or 0), checkpoint ('' keeps the last one)
+-- Returns 1 ms until time has to be looked at again, -1 for never,
+--         number of settlements, per settlement 1: H held, L lost,
+--         number of tasks buried for crashes, per task 5: message, reason, attempts, crashes, buried at,
+--         number of claims, per claim 6: message, token, attempts, crashes, checkpoint, ms it was ready
+local max, reversed, lease, max_crashes = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local at = 5
+local function read()
+  at = at + 1
+  return ARGV[at - 1]
+end
+local queues, capabilities = {}, {}
+for i = 1, tonumber(read()) do
+  queues[i] = read()
+end
+for _ = 1, tonumber(read()) do
+  local name = read()
+  capabilities[name] = tonumber(read())
+end
+
+-- A write that needs no memory comes first: settling and claiming must go on in a full Redis, they are what frees it.
+call('DEL', P .. 'none')
+
+local stirred = {} -- queues in which something may have become free to run
+
+-- 1. Settle.
+local settled = {}
+for i = 1, tonumber(read()) do
+  local id, token, verb, delay = read(), read(), read(), tonumber(read())
+  local reason, counts, checkpoint = read(), read(), read()
+  local task = P .. 'task:' .. id
+  local t = call('HMGET', task, 's', 't', 'q', 'u', 'c', 'n', 'w')
+  if t[1] ~= 'C' or t[2] ~= token then
+    settled[i] = 'L'
+  else
+    settled[i] = 'H'
+    local queue, user, unique = t[3], t[4], t[6]
+    stirred[queue] = true
+    end_claim(queue, user, id, t[5])
+    if verb == 'A' then
+      call('DEL', task)
+      free_unique(id, unique)
+    elseif verb == 'B' then
+      bury(queue, id, unique, reason)
+    else
+      call('HSET', task, 'r', reason)
+      if checkpoint ~= '' then
+        call('HSET', task, 'k', checkpoint)
+      end
+      if t[7] == 'M' and unique ~= '' then
+        call('HSETNX', P .. 'unique', unique, id)
+      end
+      if verb == 'R' then
+        if counts == '1' then
+          call('HINCRBY', task, 'a', 1)
+        end
+        call('HSET', task, 's', 'S', 'h', 1)
+        call('ZADD', P .. 'due:' .. queue, int(now + delay), id)
+        if wake_at(now + delay) then
+          rouse(queue) -- sleepers have planned for a later time
+        end
+      else
+        make_ready(queue, user, id, true)
+        if delay > 0 then
+          call('ZADD', P .. 'held:' .. queue, 'GT', int(now + delay), user)
+          unring(queue, user)
+          if wake_at(now + delay) then
+            rouse(queue)
+          end
+        end
+      end
+    end
+    relane(queue, user)
+  end
+end
+
+-- 2. What time has brought: expired leases, due schedules, ended holds.
+local buried = {}
+local next = tonumber(call('HGET', META, 'next') or 'inf')
+if next <= now then
+  next = math.huge
+  for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do
+    local lost = {}
+    for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'claims:' .. queue, '-inf', int(now), 'LIMIT', 0, 100)) do
+      local t = call('HMGET', P .. 'task:' .. id, 't', 'u', 'c', 'n', 'm', 'a', 'w')
+      lost[#lost + 1] = { id = id, token = tonumber(t[1]), user = t[2], capability = t[3], unique = t[4],
+        message = t[5], attempts = t[6], mode = t[7] }
+    end
+    table.sort(lost, function(one, other) return one.token > other.token end) -- the first of a batch ends up first
+    for _, task in ipairs(lost) do
+      stirred[queue] = true
+      end_claim(queue, task.user, task.id, task.capability)
+      local crashes = call('HINCRBY', P .. 'task:' .. task.id, 'x', 1)
+      if crashes >= max_crashes then
+        local reason = 'worker lost ' .. crashes .. ' times while running it'
+        bury(queue, task.id, task.unique, reason)
+        for _, value in ipairs({ task.message, reason, task.attempts, tostring(crashes), int(now) }) do
+          buried[#buried + 1] = value
+        end
+      else
+        if task.mode == 'M' and task.unique ~= '' then
+          call('HSETNX', P .. 'unique', task.unique, task.id)
+        end
+        make_ready(queue, task.user, task.id, true)
+      end
+      relane(queue, task.user)
+    end
+    local due = call('ZRANGEBYSCORE', P .. 'due:' .. queue, '-inf', int(now), 'LIMIT', 0, 500)
+    for _, id in ipairs(due) do
+      local t = call('HMGET', P .. 'task:' .. id, 'u', 'h')
+      call('ZREM', P .. 'due:' .. queue, id)
+      make_ready(queue, t[1], id, t[2] == '1')
+      stirred[queue] = true
+    end
+    for _, user in ipairs(call('ZRANGEBYSCORE', P .. 'held:' .. queue, '-inf', int(now), 'LIMIT', 0, 500)) do
+      call('ZREM', P .. 'held:' .. queue, user)
+      relane(queue, user)
+      stirred[queue] = true
+    end
+    for _, key in ipairs({ 'claims:', 'due:', 'held:' }) do
+      local first = call('ZRANGE', P .. key .. queue, 0, 0, 'WITHSCORES')
+      if first[2] then
+        next = math.min(next, tonumber(first[2]))
+      end
+    end
+  end
+  if next < math.huge then
+    call('HSET', META, 'next', int(next))
+  else
+    call('HDEL', META, 'next')
+  end
+end
+
+-- 3. Claim.
+local claims, lanes = {}, 0
+local paused, holds, limits = {}, {}, {}
+if max > 0 then
+  for _, queue in ipairs(call('SMEMBERS', P .. 'paused')) do
+    paused[queue] = true
+  end
+  for _, user in ipairs(call('SMEMBERS', P .. 'holds')) do
+    holds[user] = true
+  end
+  local found = call('HGETALL', P .. 'limits')
+  for i = 1, #found, 2 do
+    limits[found[i]] = tonumber(found[i + 1])
+  end
+end
+
+local function type_is_full(capability)
+  local kind = type_of(capability)
+  local limit = limits['t:' .. kind]
+  return limit and tonumber(call('HGET', P .. 'running', kind) or '0') >= limit
+end
+
+local token
+local function claim_lane(queue, user, capability)
+  local lane = P .. 'lane:' .. queue .. ':' .. user
+  local size = capabilities[capability]
+  local count = 0
+  while count < size do
+    local id = call('LINDEX', lane, 0)
+    if not id then
+      break
+    end
+    local task = P .. 'task:' .. id
+    local t = call('HMGET', task, 'm', 'a', 'x', 'k', 'n', 'w', 'c')
+    if t[7] ~= capability or (count > 0 and type_is_full(capability)) then
+      break
+    end
+    call('LPOP', lane)
+    if not token then
+      -- Redis' time in microseconds keeps tokens growing even after Redis has lost everything.
+      local micros = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
+      token = math.max(tonumber(call('HGET', META, 'token') or '0'), micros)
+    end
+    token = token + 1
+    local since = call('ZSCORE', P .. 'ready:' .. queue, id) or now
+    call('ZREM', P .. 'ready:' .. queue, id)
+    call('ZADD', P .. 'claims:' .. queue, int(now + lease), id)
+    call('HSET', task, 's', 'C', 't', int(token))
+    if t[6] == 'M' then
+      free_unique(id, t[5])
+    end
+    local kind = type_of(capability)
+    if limits['t:' .. kind] then
+      call('HINCRBY', P .. 'running', kind, 1)
+    end
+    for _, value in ipairs({ t[1], int(token), t[2], t[3], t[4] or '', int(math.max(0, now - tonumber(since))) }) do
+      claims[#claims + 1] = value
+    end
+    count = count + 1
+  end
+  if count > 0 then
+    call('HINCRBY', P .. 'busy:' .. queue, user, count)
+  end
+  return count > 0
+end
+
+-- Lanes that somebody else could not run, or that waited for their type's limit.
+local function claim_from_side(queue)
+  for capability in pairs(capabilities) do
+    local side = P .. 'side:' .. queue .. ':' .. capability
+    if call('EXISTS', side) == 1 and not type_is_full(capability) then
+      local user = call('ZRANGE', side, 0, 0)[1]
+      unring(queue, user)
+      if holds[user] then
+        call('ZADD', P .. 'held:' .. queue, '+inf', user)
+      elseif claim_lane(queue, user, capability) then
+        return true
+      else
+        relane(queue, user)
+      end
+    end
+  end
+  return false
+end
+
+local function claim_from(queue)
+  if paused[queue] then
+    return false
+  end
+  local limit = limits['q:' .. queue]
+  if limit and call('ZCARD', P .. 'claims:' .. queue) >= limit then
+    return false
+  end
+  if call('EXISTS', P .. 'sided:' .. queue) == 1 and claim_from_side(queue) then
+    return true
+  end
+  while true do
+    local popped = call('ZPOPMIN', P .. 'ring:' .. queue)
+    local user = popped[1]
+    if not user then
+      return false
+    end
+    local head = call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
+    local capability = head and call('HGET', P .. 'task:' .. head, 'c')
+    if holds[user] then
+      call('ZADD', P .. 'held:' .. queue, '+inf', user)
+    elseif capability and (not capabilities[capability] or type_is_full(capability)) then
+      call('ZADD', P .. 'side:' .. queue .. ':' .. capability, popped[2], user)
+      call('HSET', P .. 'sided:' .. queue, user, capability)
+    elseif capability and claim_lane(queue, user, capability) then
+      return true
+    end
+  end
+end
+
+local function claim_in_order(slots, first, last, step)
+  local queue = first
+  while slots > 0 and queue ~= last + step do
+    if claim_from(queues[queue]) then
+      slots = slots - 1
+      lanes = lanes + 1
+    else
+      queue = queue + step
+    end
+  end
+end
+claim_in_order(reversed, #queues, 1, -1)
+claim_in_order(max - lanes, 1, #queues, 1)
+if token then
+  call('HSET', META, 'token', int(token))
+  if next > now + lease then
+    next = now + lease
+    call('HSET', META, 'next', int(next))
+  end
+end
+
+-- 4. Whoever sleeps is told of what is left; whoever asks for more than there is will be told later.
+for queue in pairs(stirred) do
+  if call('EXISTS', P .. 'ring:' .. queue, P .. 'sided:' .. queue) > 0 then
+    rouse(queue)
+  end
+end
+if lanes < max then
+  for _, queue in ipairs(queues) do
+    call('SET', P .. 'sleep:' .. queue, '1')
+  end
+end
+
+local reply = { tostring(next == math.huge and -1 or math.max(0, next - now)), tostring(#settled) }
+local function append(list, width)
+  if width then
+    reply[#reply + 1] = tostring(#list / width)
+  end
+  for _, value in ipairs(list) do
+    reply[#reply + 1] = value
+  end
+end
+append(settled)
+append(buried, 5)
+append(claims, 6)
+return reply

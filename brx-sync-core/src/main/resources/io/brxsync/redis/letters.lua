@@ -1,0 +1,15 @@
+-- letters.lua: dead letters of one queue, newest first.
+-- KEYS[1] the namespace's meta key
+-- ARGV    1 queue or '' for all, 2 how many at most
+-- Returns per task 5: message, reason, attempts, crashes, buried at (ms)
+local result = {}
+local queues = ARGV[1] == '' and call('SMEMBERS', P .. 'queues') or { ARGV[1] }
+for _, queue in ipairs(queues) do
+  for _, id in ipairs(call('ZREVRANGE', P .. 'dead:' .. queue, 0, tonumber(ARGV[2]) - 1)) do
+    local t = call('HMGET', P .. 'task:' .. id, 'm', 'r', 'a', 'x', 'b')
+    for i = 1, 5 do
+      result[#result + 1] = t[i] or ''
+    end
+  end
+end
+return result

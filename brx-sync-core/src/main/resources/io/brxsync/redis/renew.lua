@@ -1,0 +1,16 @@
+-- renew.lua: extends leases.
+-- KEYS[1] the namespace's meta key
+-- ARGV    1 lease in ms from now, then per lease 2: id, token
+-- Returns per lease 1: H held, C held and to be cancelled, L lost
+local result = {}
+local deadline = int(now + tonumber(ARGV[1]))
+for i = 2, #ARGV, 2 do
+  local t = call('HMGET', P .. 'task:' .. ARGV[i], 's', 't', 'q', 'z')
+  if t[1] == 'C' and t[2] == ARGV[i + 1] then
+    call('ZADD', P .. 'claims:' .. t[3], 'XX', deadline, ARGV[i])
+    result[#result + 1] = t[4] and 'C' or 'H'
+  else
+    result[#result + 1] = 'L'
+  end
+end
+return result
