@@ -273,7 +273,7 @@ class InventorySyncTest {
         brx.follow(enqueued.taskId(), Duration.ofMillis(20), ignored -> {}).get(60, TimeUnit.SECONDS);
         Operation refresh = awaitRefresh();
         assertThat(refresh.status()).isEqualTo(Operation.Status.COMPLETED);
-        assertThat(simulator.requests().of("/products/export", 200)).isGreaterThanOrEqualTo(3);
+        assertThat(simulator.requests().of("GET /products/export", 200)).isGreaterThanOrEqualTo(3);
         assertThat(differences()).isEmpty();
     }
 
@@ -291,7 +291,7 @@ class InventorySyncTest {
         Account failed = brx.store().accounts().find(user).orElseThrow();
         assertThat(failed.status()).isEqualTo(SyncStatus.ERROR);
         assertThat(failed.lastError()).contains("401").doesNotContain(fresh);
-        assertThat(simulator.requests().of("/products/export", 401)).isEqualTo(1);
+        assertThat(simulator.requests().of("GET /products/export", 401)).isEqualTo(1);
 
         brx.connect(user, ApiToken.of(" \uFEFFBearer " + fresh + "\n"));
         assertThat(sync().status()).isEqualTo(Operation.Status.COMPLETED);
@@ -336,7 +336,7 @@ class InventorySyncTest {
         assertThat(second).isEqualTo(new Enqueued(first.taskId(), Enqueued.Outcome.DUPLICATE));
         gate.release();
         brx.follow(first.taskId(), Duration.ofMillis(20), ignored -> {}).get(60, TimeUnit.SECONDS);
-        assertThat(simulator.requests().of("/products/export")).isEqualTo(1);
+        assertThat(simulator.requests().of("GET /products/export")).isEqualTo(1);
     }
 
     @Test
