@@ -1,6 +1,8 @@
 package io.brxsync.config;
 
 import io.brxsync.BrxException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param user login name
  * @param password null when none is needed
  * @param database schema name
+ * @param tables tables whose column {@code cardtrader_id} lists the known blueprints
  * @param pool how many connections
  */
 public record MySqlConfig(
-        String host, int port, String user, @Nullable Secret password, String database, PoolConfig pool) {
+        String host,
+        int port,
+        String user,
+        @Nullable Secret password,
+        String database,
+        List<String> tables,
+        PoolConfig pool) {
+
+    /** The tables of a catalogue that says nothing else. */
+    public static final List<String> DEFAULT_TABLES =
+            List.of("cards_prints", "op_prints", "pk_prints", "sealed_products");
+
+    /** Refuses an empty list of tables and names that are not plain. */
+    public MySqlConfig {
+        tables = checked(tables);
+    }
 
     static Optional<MySqlConfig> from(Env env) {
         return env.text("MYSQL_HOST")
@@ -25,12 +43,24 @@ public record MySqlConfig(
                         required(env, "MYSQL_USER"),
                         env.text("MYSQL_PASSWORD").map(Secret::new).orElse(null),
                         required(env, "MYSQL_DATABASE"),
+                        env.parsed("MYSQL_CATALOG_TABLES", MySqlConfig::names).orElse(DEFAULT_TABLES),
                         PoolConfig.from(env, "MYSQL_POOL_SIZE", 20, "MYSQL_POOL_MAX_OVERFLOW", 20)));
     }
 
     /** Host, port and database, for messages. */
     public String address() {
         return host + ":" + port + "/" + database;
+    }
+
+    private static List<String> names(String value) {
+        return checked(Arrays.stream(value.split(",")).map(String::strip).toList());
+    }
+
+    private static List<String> checked(List<String> tables) {
+        if (tables.isEmpty() || !tables.stream().allMatch(table -> table.matches("[A-Za-z0-9_$]{1,64}"))) {
+            throw new IllegalArgumentException("expected table names of letters, digits, _ and $, separated by commas");
+        }
+        return List.copyOf(tables);
     }
 
     private static String required(Env env, String name) {

@@ -1,5 +1,6 @@
 package io.brxsync.port;
 
+import io.brxsync.config.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,22 @@ public interface AccountStore {
      * @param webhookSecret the key of webhook signatures, stored encrypted
      */
     void connect(Seller seller, String webhookSecret);
+
+    /**
+     * The key of a user's webhook signatures.
+     *
+     * @return empty when the user is not connected or has none
+     * @throws io.brxsync.BrxException {@code CONFIGURATION} if no key of {@code FERNET_KEY} decrypts it
+     */
+    Optional<Secret> webhookSecret(UUID user);
+
+    /**
+     * Encrypts again, with the first key of {@code FERNET_KEY}, what an older key or none encrypted. Once it ran, the
+     * older keys may go. Safe to repeat and to run beside workers.
+     *
+     * @return users whose secrets were rewritten
+     */
+    int reencrypt();
 
     /**
      * Forgets a user's token and settings; the mirror's rows stay.

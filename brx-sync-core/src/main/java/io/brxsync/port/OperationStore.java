@@ -27,12 +27,15 @@ public interface OperationStore {
     List<TaskMessage> enlist(Connection transaction, List<TaskMessage> messages);
 
     /**
-     * A worker begins. Writes the row if the task was not in the outbox.
+     * A worker begins. Writes the row if the task was not in the outbox; such a row is a record only, {@link #unsettled}
+     * never returns it.
      *
-     * @return whether to go on; false when the operation ended already, so that nothing is left but the ack
+     * @return the message to run, with the payload as the outbox holds it: an {@link #enlist} may have laid a newer one
+     *     over it after this message left Redis, and none can any more; empty when the operation was completed already,
+     *     so that nothing is left but the ack. A failed one begins anew: its dead letter was sent back
      * @throws io.brxsync.BrxException {@code LEASE_LOST} if a later claim began already
      */
-    boolean started(Fence fence, TaskMessage message);
+    Optional<TaskMessage> started(Fence fence, TaskMessage message);
 
     /** How far a running operation got; refused as in {@link #started}. */
     void progress(Fence fence, SyncProgress progress);
