@@ -1,0 +1,120 @@
+package io.brxsync.store;
+
+import io.brxsync.BrxException;
+import io.brxsync.port.ExportedProduct;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * The temporary table of one session that an export streams into. Every chunk is a short transaction of its own, so none
+ * is open while the network is waited for. For one thread.
+ */
+final class Staging {
+    /** Why a product is left out whose values the database refuses, such as a number beyond all bounds. */
+    static final String NOT_STORABLE = "not_storable";
+
+    /** The class of SQLSTATEs about values that do not fit. */
+    private static final String DATA_EXCEPTION = "22";
+
+    private final Database.Session session;
+    private long rows;
+
+    Staging(Database.Session session) {
+        this.session = session;
+    }
+
+    /** Makes the table, or empties the one that an earlier export left in this session. */
+    static void open(Handle handle) {
+        handle.execute(sql("create"));
+        handle.execute(sql("empty"));
+    }
+
+    /** Gives the disk space back. */
+    void empty() {
+        session.inTransaction(handle -> handle.execute(sql("empty")));
+    }
+
+    /** Rows staged so far, duplicates included. */
+    long rows() {
+        return rows;
+    }
+
+    /** Adds products, to be merged when the reason is null, else to be left out for that reason. */
+    void add(List<ExportedProduct> products, @Nullable String skipReason) {
+        if (products.isEmpty()) {
+            return;
+        }
+        boolean refused = refused(products, skipReason);
+        if (!refused) {
+            rows += products.size();
+        } else if (products.size() == 1) {
+            add(products, NOT_STORABLE);
+        } else {
+            // One bad value must not cost the rest: find it by halves.
+            int middle = products.size() / 2;
+            add(products.subList(0, middle), null);
+            add(products.subList(middle, products.size()), null);
+        }
+    }
+
+    /** Copies the products, unless a value among them is one that the database refuses. */
+    private boolean refused(List<ExportedProduct> products, @Nullable String skipReason) {
+        try {
+            return session.inTransaction(handle -> {
+                copy(handle.getConnection(), products, skipReason);
+                return false;
+            });
+        } catch (BrxException e) {
+            if (skipReason == null
+                    && e.getCause() instanceof SQLException sql
+                    && String.valueOf(sql.getSQLState()).startsWith(DATA_EXCEPTION)) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    private void copy(Connection connection, List<ExportedProduct> products, @Nullable String skipReason)
+            throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql("copy"));
+        try {
+            CopyText text = new CopyText(copy);
+            long position = rows;
+            for (ExportedProduct product : products) {
+                write(text, position++, product, skipReason);
+            }
+            text.flush();
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    private static void write(CopyText text, long position, ExportedProduct product, @Nullable String skipReason)
+            throws SQLException {
+        boolean kept = skipReason == null;
+        ExportedProduct.Details details = product.details();
+        text.number(position)
+                .text(Long.toString(product.id()))
+                .number(product.blueprintId())
+                .number(product.quantity())
+                .number(product.priceCents())
+                .text(kept ? PgText.cleanJson(details.properties()) : null)
+                .text(kept ? PgText.clean(details.description()) : null)
+                .text(kept ? PgText.clean(details.userDataField()) : null)
+                .bool(details.graded())
+                .text(skipReason)
+                .endRow();
+    }
+
+    private static String sql(String name) {
+        return Sql.of(Staging.class, name);
+    }
+}

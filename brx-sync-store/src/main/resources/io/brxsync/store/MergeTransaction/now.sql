@@ -1,0 +1,2 @@
+-- In: nothing. Out: the server's time at this moment.
+select clock_timestamp()

@@ -1,0 +1,2 @@
+-- In: nothing. Out: the server's version.
+select version()

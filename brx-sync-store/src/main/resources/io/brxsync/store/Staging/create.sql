@@ -1,0 +1,14 @@
+-- In: nothing. Out: this session's staging table. skip_reason is null for products that belong into the mirror; position
+-- counts up, so that of two rows with one id the later one can be told.
+create temporary table if not exists brx_stage (
+    position bigint not null,
+    product_id text not null,
+    blueprint_id integer not null,
+    quantity integer not null,
+    price_cents integer not null,
+    properties jsonb,
+    description text,
+    user_data_field text,
+    graded boolean,
+    skip_reason text
+) on commit preserve rows

@@ -1,0 +1,2 @@
+-- In: nothing. Out: an empty staging table.
+truncate brx_stage
