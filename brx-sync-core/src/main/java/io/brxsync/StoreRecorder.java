@@ -9,6 +9,7 @@ import io.brxsync.queue.Disposition;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.worker.OperationRecorder;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Records operations in the database, for the types that are in the outbox. Thread-safe. */
@@ -22,8 +23,10 @@ final class StoreRecorder implements OperationRecorder {
     }
 
     @Override
-    public boolean started(Claim claim, Fence fence) {
-        return !recorded.test(claim.message()) || operations.started(fence, claim.message());
+    public Optional<TaskMessage> started(Claim claim, Fence fence) {
+        return recorded.test(claim.message())
+                ? operations.started(fence, claim.message())
+                : Optional.of(claim.message());
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.brxsync.port.Fence;
 import io.brxsync.queue.Claim;
 import io.brxsync.queue.DeadTask;
 import io.brxsync.queue.Disposition;
+import io.brxsync.task.TaskMessage;
+import java.util.Optional;
 
 /** Keeps the record of operations beside the queue. Thread-safe. */
 public interface OperationRecorder {
@@ -13,10 +15,11 @@ public interface OperationRecorder {
     /**
      * A handler is about to run.
      *
-     * @return whether it should; false when the operation ended already and only the ack is missing
+     * @return the message to run, which may hold a newer payload than the claim; empty when the operation ended already
+     *     and only the ack is missing
      */
-    default boolean started(Claim claim, Fence fence) {
-        return true;
+    default Optional<TaskMessage> started(Claim claim, Fence fence) {
+        return Optional.of(claim.message());
     }
 
     /** A disposition was decided; called before the queue is told. */

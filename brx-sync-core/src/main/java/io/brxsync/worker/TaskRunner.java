@@ -8,9 +8,11 @@ import io.brxsync.queue.Settlement;
 import io.brxsync.task.RetryPolicy;
 import io.brxsync.task.Task;
 import io.brxsync.task.TaskCodec;
+import io.brxsync.task.TaskMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -89,11 +91,12 @@ final class TaskRunner {
             Fence fence = fence(claim);
             Disposition early = null;
             Task task = null;
-            if (!recorder.started(claim, fence)) {
+            Optional<TaskMessage> message = recorder.started(claim, fence);
+            if (message.isEmpty()) {
                 early = Disposition.ack();
             } else {
                 try {
-                    task = codec.decode(claim.message());
+                    task = codec.decode(message.get());
                 } catch (IllegalArgumentException e) {
                     early = new Disposition.Bury(String.valueOf(e.getMessage()));
                 }

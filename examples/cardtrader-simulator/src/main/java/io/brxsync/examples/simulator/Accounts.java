@@ -1,6 +1,5 @@
 package io.brxsync.examples.simulator;
 
-import io.brxsync.examples.simulator.catalogue.Catalogue;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Accounts {
     private static final String BEARER = "Bearer ";
 
-    private final SimulatorOptions options;
-    private final Catalogue catalogue;
+    private final SimulatedAccount.Services services;
     private final Properties.Pool pool = new Properties.Pool();
     private final AtomicLong productIds;
     private final AtomicInteger accountIds = new AtomicInteger();
@@ -25,17 +23,16 @@ final class Accounts {
     private final List<SimulatedAccount> all = new CopyOnWriteArrayList<>();
     private final Map<String, SimulatedAccount> byToken = new ConcurrentHashMap<>();
 
-    Accounts(SimulatorOptions options, Catalogue catalogue) {
-        this.options = options;
-        this.catalogue = catalogue;
-        this.productIds = new AtomicLong(options.firstProductId());
+    Accounts(SimulatedAccount.Services services) {
+        this.services = services;
+        this.productIds = new AtomicLong(services.options().firstProductId());
     }
 
     SimulatedAccount create(AccountSpec spec) {
-        Inventory inventory = new Inventory(catalogue, pool, productIds);
+        Inventory inventory = new Inventory(services.catalogue(), pool, productIds);
         inventory.generate(spec.products(), spec.seed());
-        SimulatedAccount account = new SimulatedAccount(
-                accountIds.incrementAndGet(), spec.currency(), inventory, new AccountLimits(options), this);
+        SimulatedAccount account =
+                new SimulatedAccount(accountIds.incrementAndGet(), spec.currency(), inventory, this, services);
         all.add(account);
         byToken.put(account.token(), account);
         return account;

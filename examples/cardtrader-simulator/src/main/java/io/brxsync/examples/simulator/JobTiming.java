@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How bulk jobs get from pending over running to completed.
  *
- * @param manual whether jobs wait for being moved on
+ * @param manual whether jobs wait for {@link Jobs#completeAll()} or {@link Jobs#step()}
  * @param pending how long a job stays pending
  * @param running how long it stays running, half applied
  */

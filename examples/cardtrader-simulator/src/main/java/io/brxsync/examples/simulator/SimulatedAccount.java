@@ -1,7 +1,10 @@
 package io.brxsync.examples.simulator;
 
+import io.brxsync.examples.simulator.catalogue.Catalogue;
+import java.net.http.HttpClient;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +18,31 @@ public final class SimulatedAccount {
     private final AccountLimits limits;
     private final String sharedSecret;
     private final Accounts accounts;
+    private final Jobs jobs;
+    private final Webhooks webhooks;
+    private final Orders orders;
     private volatile String token;
     private volatile @Nullable String webhookUrl;
 
-    SimulatedAccount(int id, String currency, Inventory inventory, AccountLimits limits, Accounts accounts) {
+    SimulatedAccount(int id, String currency, Inventory inventory, Accounts accounts, Services services) {
         this.id = id;
         this.currency = currency;
         this.inventory = inventory;
-        this.limits = limits;
+        this.limits = new AccountLimits(services.options());
         this.accounts = accounts;
         this.token = accounts.newToken();
         this.sharedSecret = accounts.newSharedSecret();
+        this.jobs = new Jobs(inventory, services.writer(), services.options(), services.scheduler());
+        WebhookSender sender = new WebhookSender(
+                services.http(), services.scheduler(), services.options(), sharedSecret, () -> webhookUrl);
+        this.webhooks = new Webhooks(id, sender, services.options().clock());
+        this.orders = new Orders(
+                inventory,
+                services.catalogue(),
+                services.orderIds(),
+                services.options().clock(),
+                new OrderJson(userId(), username(), currency),
+                webhooks);
     }
 
     /** The number of the account in this simulator, from 1. */
@@ -81,6 +98,21 @@ public final class SimulatedAccount {
         return inventory;
     }
 
+    /** The bulk jobs. */
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    /** The orders. */
+    public Orders orders() {
+        return orders;
+    }
+
+    /** How webhooks are delivered, and how they were. */
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
     /** Where webhooks go, if anywhere. */
     public Optional<String> webhookUrl() {
         return Optional.ofNullable(webhookUrl);
@@ -90,6 +122,15 @@ public final class SimulatedAccount {
     public void setWebhookUrl(@Nullable String url) {
         webhookUrl = url == null || url.isEmpty() ? null : url;
     }
+
+    /** What the accounts of a simulator share. */
+    record Services(
+            SimulatorOptions options,
+            Catalogue catalogue,
+            ProductWriter writer,
+            OrderIds orderIds,
+            ScheduledExecutorService scheduler,
+            HttpClient http) {}
 
     AccountLimits limits() {
         return limits;

@@ -102,6 +102,10 @@ public final class SimulatorOptions {
         return values.mergeOnUpdate;
     }
 
+    boolean newerStatuses() {
+        return values.newerStatuses;
+    }
+
     int bulkLimit() {
         return values.bulkLimit;
     }
@@ -142,6 +146,7 @@ public final class SimulatorOptions {
         private ProductReads productReads = ProductReads.ON;
         private WarningShape warningShape = WarningShape.NESTED;
         private boolean mergeOnUpdate;
+        private boolean newerStatuses;
         private int bulkLimit = 1_000;
         private JobTiming jobTiming = JobTiming.timed(Duration.ofMillis(50), Duration.ofMillis(100));
         private int webhookRetries;
@@ -163,6 +168,7 @@ public final class SimulatorOptions {
             productReads = other.productReads;
             warningShape = other.warningShape;
             mergeOnUpdate = other.mergeOnUpdate;
+            newerStatuses = other.newerStatuses;
             bulkLimit = other.bulkLimit;
             jobTiming = other.jobTiming;
             webhookRetries = other.webhookRetries;
@@ -237,6 +243,12 @@ public final class SimulatorOptions {
         /** Whether a PUT that makes two listings identical merges them; false by default, claimed only once. */
         public Builder mergeOnUpdate(boolean value) {
             mergeOnUpdate = value;
+            return this;
+        }
+
+        /** Whether POST answers 201 and bulk requests 202, instead of 200; clients report both. */
+        public Builder newerStatuses(boolean value) {
+            newerStatuses = value;
             return this;
         }
 

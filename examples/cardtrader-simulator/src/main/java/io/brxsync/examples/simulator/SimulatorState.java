@@ -1,6 +1,7 @@
 package io.brxsync.examples.simulator;
 
 import io.brxsync.examples.simulator.catalogue.Catalogue;
+import java.net.http.HttpClient;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,12 @@ final class SimulatorState {
         this.executor = executor;
         this.scheduler = scheduler;
         this.catalogue = Catalogue.generate(options.blueprints(), options.seed());
-        this.accounts = new Accounts(options, catalogue);
-        this.router = new Router(Endpoints.all(this));
+        ProductWriter writer = new ProductWriter(catalogue, options.mergeOnUpdate());
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        this.accounts = new Accounts(
+                new SimulatedAccount.Services(options, catalogue, writer, new OrderIds(), scheduler, http));
+        this.router = new Router(Endpoints.all(this, writer));
     }
 
     SimulatorOptions options() {
