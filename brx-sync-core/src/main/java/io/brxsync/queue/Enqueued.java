@@ -18,6 +18,8 @@ public record Enqueued(String taskId, Outcome outcome) {
         /** A waiting task has the same unique key; the newer payload was laid over its own. */
         MERGED,
         /** The user's or the queue's bound is reached; nothing changed. */
-        REFUSED
+        REFUSED,
+        /** The queue is out of reach; the task is safe in the database and a worker's recovery will enqueue it. */
+        DEFERRED
     }
 }

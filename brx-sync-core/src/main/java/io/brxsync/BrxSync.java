@@ -1,0 +1,283 @@
+package io.brxsync;
+
+import io.brxsync.config.BrxConfig;
+import io.brxsync.handler.InventorySync;
+import io.brxsync.handler.ProductRefresh;
+import io.brxsync.limit.RateLimiter;
+import io.brxsync.metrics.WorkerMetrics;
+import io.brxsync.port.ApiToken;
+import io.brxsync.port.AppInfo;
+import io.brxsync.port.Fence;
+import io.brxsync.port.Marketplace;
+import io.brxsync.port.Operation;
+import io.brxsync.port.Seller;
+import io.brxsync.port.SyncStore;
+import io.brxsync.queue.Claim;
+import io.brxsync.queue.Disposition;
+import io.brxsync.queue.Enqueued;
+import io.brxsync.queue.QueueControl;
+import io.brxsync.queue.TaskQueue;
+import io.brxsync.redis.RedisBackend;
+import io.brxsync.task.EnqueueOptions;
+import io.brxsync.task.SyncTask;
+import io.brxsync.task.SyncTaskType;
+import io.brxsync.task.Task;
+import io.brxsync.task.TaskCodec;
+import io.brxsync.task.TaskMessage;
+import io.brxsync.task.TaskType;
+import io.brxsync.worker.Handlers;
+import io.brxsync.worker.LoggingListener;
+import io.brxsync.worker.OperationRecorder;
+import io.brxsync.worker.TaskContext;
+import io.brxsync.worker.TaskHandler;
+import io.brxsync.worker.Worker;
+import io.brxsync.worker.WorkerListener;
+import io.brxsync.worker.WorkerOptions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * brx-sync inside an application: enqueue tasks, run workers, follow operations. Build it once with
+ * {@link #builder(BrxConfig)} and close it at the end. Thread-safe.
+ *
+ * <p>Every part connects when it is first used, so an application that only enqueues needs no CardTrader, and one that
+ * only looks at the database needs no Redis. Errors are {@link BrxException}; its kind says what to do.
+ */
+public final class BrxSync implements AutoCloseable {
+    private final BrxSyncParts parts;
+
+    BrxSync(BrxSyncParts parts) {
+        this.parts = parts;
+    }
+
+    /** Opens everything by this configuration. */
+    public static BrxSync open(BrxConfig config) {
+        return builder(config).build();
+    }
+
+    /** Starts to build from this configuration and the application's own objects. */
+    public static BrxSyncBuilder builder(BrxConfig config) {
+        return new BrxSyncBuilder(config);
+    }
+
+    /**
+     * Enqueues a task. When this returns, the task is in the database (see {@link io.brxsync.task.TaskPolicy#outbox()})
+     * and usually in the queue, and will be done even if every process dies now.
+     *
+     * @return the id under which the work is live; also the operation's id
+     */
+    public Enqueued enqueue(Task task) {
+        return enqueue(task, EnqueueOptions.DEFAULTS);
+    }
+
+    /** Enqueues a task with options, see {@link #enqueue(Task)}. */
+    public Enqueued enqueue(Task task, EnqueueOptions options) {
+        return enqueueAll(List.of(codec().encode(task, options))).get(0);
+    }
+
+    /**
+     * Enqueues many messages in few round trips; build them with {@link #codec()}.
+     *
+     * @return one entry per message, in order
+     */
+    public List<Enqueued> enqueueAll(List<TaskMessage> messages) {
+        return parts.client().enqueue(messages);
+    }
+
+    /**
+     * Enqueues a task as part of the caller's own database transaction: it is there if and only if the transaction
+     * commits.
+     *
+     * @param transaction a connection to the same database, auto-commit off; the caller commits
+     * @return call it after the commit to hand the task to the queue at once; otherwise a worker's recovery does it later
+     */
+    public Runnable enqueueIn(Connection transaction, Task task, EnqueueOptions options) {
+        TaskClient client = parts.client();
+        List<TaskMessage> messages = List.of(codec().encode(task, options));
+        if (!client.inOutbox(messages.get(0))) {
+            throw new IllegalArgumentException(
+                    messages.get(0).type() + " is not in the outbox and cannot take part in a transaction");
+        }
+        List<TaskMessage> live = parts.store().operations().enlist(transaction, messages);
+        return () -> client.push(messages, client.enlisted(messages, live));
+    }
+
+    /**
+     * A worker for all task types that have a handler; {@link Worker#start()} it, close it before this object.
+     *
+     * @param listeners hear of everything, besides logs and metrics
+     */
+    public Worker worker(WorkerOptions options, WorkerListener... listeners) {
+        List<WorkerListener> all = new ArrayList<>();
+        all.add(new LoggingListener());
+        all.add(new WorkerMetrics(meters()));
+        all.addAll(List.of(listeners));
+        return new Worker(new Worker.Parts(queue(), codec(), handlers(), recorder(), all), options);
+    }
+
+    /**
+     * Runs a task on the calling thread, without the queue; waits for allowance as long as it takes. Ends with the
+     * operation completed or failed.
+     *
+     * @return the operation at its end
+     * @throws BrxException if it failed
+     */
+    public Operation runInline(SyncTask task) {
+        TaskMessage message = codec().encode(task, EnqueueOptions.DEFAULTS);
+        Claim claim = new Claim(message, 1, 0, 0, null, 0);
+        Fence fence = new Fence(message.id(), claim.token());
+        OperationRecorder recorder = recorder();
+        recorder.started(claim, fence);
+        try {
+            run(task, new TaskContext(message, fence, 0, null, () -> false));
+            recorder.finished(claim, fence, Disposition.ack());
+        } catch (BrxException e) {
+            recorder.finished(claim, fence, new Disposition.Bury(String.valueOf(e.getMessage())));
+            throw e;
+        }
+        return operation(message.id()).orElseThrow();
+    }
+
+    private void run(SyncTask task, TaskContext context) {
+        Consumer<Task> followUp = this::enqueue;
+        InventorySync sync = new InventorySync(parts.store(), parts.patientMarketplace(), followUp, parts.clock());
+        try {
+            if (task instanceof SyncTask.BulkSync bulk) {
+                runOne(sync.bulk(), bulk, context);
+            } else if (task instanceof SyncTask.PeriodicSync periodic) {
+                runOne(sync.periodic(), periodic, context);
+            } else {
+                throw new IllegalArgumentException(task.getClass().getSimpleName() + " cannot run inline");
+            }
+        } catch (BrxException | IllegalArgumentException e) {
+            throw e;
+        } catch (Exception e) {
+            throw BrxException.of(BrxException.Kind.BUG, "Unexpected failure", e);
+        }
+    }
+
+    private static <T extends Task> void runOne(TaskHandler<T> handler, T task, TaskContext context) throws Exception {
+        try {
+            handler.handle(task, context);
+        } catch (BrxException e) {
+            handler.buried(task, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    /**
+     * Connects a CardTrader account: proves the token with {@code GET /info}, then stores it encrypted together with the
+     * webhook secret.
+     *
+     * @throws BrxException {@code UNAUTHORIZED} if CardTrader refuses the token; nothing is stored then
+     */
+    public AppInfo connect(UUID user, ApiToken token) {
+        Seller seller = new Seller(user, token);
+        AppInfo info = parts.patientMarketplace().info(seller);
+        parts.store().accounts().connect(seller, info.sharedSecret());
+        return info;
+    }
+
+    /** An operation: the record of one task. */
+    public Optional<Operation> operation(String operationId) {
+        return parts.store().operations().find(operationId);
+    }
+
+    /**
+     * Follows an operation to its end.
+     *
+     * @param every how often to look
+     * @param progress hears of every change, on a thread of its own
+     * @return completes with the operation at its end; cancel it to stop following
+     */
+    public CompletableFuture<Operation> follow(String operationId, Duration every, Consumer<Operation> progress) {
+        return new OperationFollower(parts.store().operations(), operationId, progress).start(every);
+    }
+
+    /**
+     * Enqueues again what the database remembers and Redis has lost.
+     *
+     * @return how many tasks
+     */
+    public long recover() {
+        return new Recovery(queue(), parts.store().operations(), parts.clock()).run();
+    }
+
+    /** The queues, for operators. */
+    public QueueControl queues() {
+        return queue().control();
+    }
+
+    /** The database: users, mirror, operations, schema. */
+    public SyncStore store() {
+        return parts.store();
+    }
+
+    /** Every user's allowance. */
+    public RateLimiter rateLimiter() {
+        return parts.rateLimiter();
+    }
+
+    /** The Redis behind queue and limiter. */
+    public RedisBackend redis() {
+        return parts.redis();
+    }
+
+    /** CardTrader. */
+    public Marketplace marketplace() {
+        return parts.marketplace();
+    }
+
+    /** Builds and reads messages. */
+    public TaskCodec codec() {
+        return parts.codec();
+    }
+
+    /** Where everything reports to. */
+    public MeterRegistry meters() {
+        return parts.meters();
+    }
+
+    private TaskQueue queue() {
+        return parts.queue();
+    }
+
+    private OperationRecorder recorder() {
+        return new StoreRecorder(parts.store().operations(), parts.client()::inOutbox);
+    }
+
+    /** The built-in handlers and the application's own. */
+    private Handlers handlers() {
+        InstantSource clock = parts.clock();
+        Consumer<Task> followUp = this::enqueue;
+        InventorySync sync = new InventorySync(parts.store(), parts.marketplace(), followUp, clock);
+        ProductRefresh refresh = new ProductRefresh(parts.store(), parts.marketplace(), followUp, clock);
+        return Handlers.none()
+                .with(type(SyncTaskType.BULK, SyncTask.BulkSync.class), sync.bulk())
+                .with(type(SyncTaskType.PERIODIC, SyncTask.PeriodicSync.class), sync.periodic())
+                .with(type(SyncTaskType.REFRESH, SyncTask.RefreshProducts.class), refresh)
+                .withAll(parts.ownHandlers());
+    }
+
+    @SuppressWarnings("unchecked") // the row's record class is compared first
+    private static <T extends SyncTask> TaskType<T> type(SyncTaskType row, Class<T> payload) {
+        if (row.type().payload() != payload) {
+            throw new IllegalArgumentException(row + " does not hold " + payload.getSimpleName());
+        }
+        return (TaskType<T>) row.type();
+    }
+
+    /** Closes what this object opened itself, not what the application brought. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

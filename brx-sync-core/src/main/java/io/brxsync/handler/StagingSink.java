@@ -1,0 +1,76 @@
+package io.brxsync.handler;
+
+import io.brxsync.port.BlueprintCatalog;
+import io.brxsync.port.ExportSink;
+import io.brxsync.port.ExportedProduct;
+import io.brxsync.port.InventoryMerge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Collects exported rows into chunks and stages each chunk, leaving out what the catalogue does not know. One thread. */
+final class StagingSink implements ExportSink {
+    /** The reason under which products without a known blueprint are counted. */
+    static final String UNMAPPED = "unmapped_blueprint";
+
+    /** Rows held in memory at a time: large enough for COPY, a few hundred kilobytes small. */
+    private static final int CHUNK = 1000;
+
+    private final InventoryMerge merge;
+    private final BlueprintCatalog catalog;
+    private final Progress progress;
+    private final List<ExportedProduct> chunk = new ArrayList<>(CHUNK);
+    private long processed;
+    private long broken;
+    private @Nullable String firstBroken;
+
+    StagingSink(InventoryMerge merge, BlueprintCatalog catalog, Progress progress) {
+        this.merge = merge;
+        this.catalog = catalog;
+        this.progress = progress;
+    }
+
+    @Override
+    public void product(ExportedProduct product) {
+        chunk.add(product);
+        if (chunk.size() == CHUNK) {
+            flush();
+        }
+    }
+
+    @Override
+    public void broken(long row, String reason) {
+        broken++;
+        if (firstBroken == null) {
+            firstBroken = "row " + row + ": " + reason;
+        }
+    }
+
+    /** Stages what is left. */
+    void flush() {
+        if (chunk.isEmpty()) {
+            return;
+        }
+        Set<Integer> blueprints =
+                chunk.stream().map(ExportedProduct::blueprintId).collect(Collectors.toSet());
+        Set<Integer> known = catalog.known(blueprints);
+        Map<Boolean, List<ExportedProduct>> mapped =
+                chunk.stream().collect(Collectors.partitioningBy(product -> known.contains(product.blueprintId())));
+        merge.stage(mapped.get(true));
+        merge.skip(mapped.get(false), UNMAPPED);
+        processed += chunk.size();
+        chunk.clear();
+        progress.read(processed + broken);
+    }
+
+    long broken() {
+        return broken;
+    }
+
+    String firstBroken() {
+        return String.valueOf(firstBroken);
+    }
+}

@@ -1,0 +1,77 @@
+package io.brxsync.worker;
+
+import io.brxsync.BrxException;
+import io.brxsync.queue.Lease;
+import io.brxsync.queue.LeaseState;
+import io.brxsync.queue.TaskQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the leases of everything that runs, in one call, and stops what was cancelled, lost, or runs longer than it may.
+ * Called by a timer every third of a lease.
+ */
+final class LeaseKeeper implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+    private final Dispatcher dispatcher;
+    private final TaskQueue queue;
+    private final Handlers handlers;
+    private final Duration lease;
+    private final LongSupplier nanos;
+
+    LeaseKeeper(Dispatcher dispatcher, TaskQueue queue, Handlers handlers, Duration lease, LongSupplier nanos) {
+        this.dispatcher = dispatcher;
+        this.queue = queue;
+        this.handlers = handlers;
+        this.lease = lease;
+        this.nanos = nanos;
+    }
+
+    @Override
+    public void run() {
+        List<Running> batches = List.copyOf(dispatcher.running());
+        if (batches.isEmpty()) {
+            return;
+        }
+        batches.forEach(this::stopIfOverdue);
+        List<Lease> leases = new ArrayList<>();
+        batches.forEach(batch -> leases.addAll(batch.leases()));
+        try {
+            List<LeaseState> states = queue.renew(leases, lease);
+            int next = 0;
+            for (Running batch : batches) {
+                for (int i = 0; i < batch.claims().size(); i++) {
+                    act(batch, states.get(next++));
+                }
+            }
+        } catch (BrxException e) {
+            // The handlers go on: their effects are fenced, and the next renewal may still come in time.
+            LOG.warn(
+                    "Leases not renewed, next try in a third of a lease tasks={} reason={}",
+                    leases.size(),
+                    e.getMessage());
+        }
+    }
+
+    private void act(Running batch, LeaseState state) {
+        switch (state) {
+            case HELD -> {}
+            case CANCEL_REQUESTED -> batch.stop(Running.Stop.CANCELLED);
+            case LEASE_LOST -> batch.stop(Running.Stop.LEASE_LOST);
+        }
+    }
+
+    private void stopIfOverdue(Running batch) {
+        Duration limit = handlers.find(batch.first().message().capability())
+                .map(registration -> registration.type().policy().timeLimit())
+                .orElse(Duration.ofDays(1));
+        if (nanos.getAsLong() - batch.startedNanos() > limit.toNanos()) {
+            batch.stop(Running.Stop.TIMED_OUT);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.brxsync.worker;
+
+import io.brxsync.queue.Claim;
+import io.brxsync.queue.Lease;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch of claims while its handler runs. Thread-safe: the runner's thread begins and ends it, others ask it to stop.
+ */
+final class Running {
+    /** Why a handler was asked to stop before its end; the first reason counts, except that a lost lease beats all. */
+    enum Stop {
+        /** Somebody cancelled the task. */
+        CANCELLED,
+        /** It ran longer than its type may. */
+        TIMED_OUT,
+        /** The worker's time to drain is over. */
+        DRAINED,
+        /** Somebody else holds the task. */
+        LEASE_LOST
+    }
+
+    private final List<Claim> claims;
+    private final long startedNanos;
+
+    // Guarded by this object's monitor.
+    private @Nullable Thread thread;
+    private @Nullable Stop stop;
+    private boolean ended;
+
+    private volatile boolean stopRequested;
+
+    Running(List<Claim> claims, long startedNanos) {
+        this.claims = List.copyOf(claims);
+        this.startedNanos = startedNanos;
+    }
+
+    List<Claim> claims() {
+        return claims;
+    }
+
+    List<Lease> leases() {
+        return claims.stream().map(Claim::lease).toList();
+    }
+
+    Claim first() {
+        return claims.get(0);
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /** The handler begins on the calling thread. */
+    synchronized void begin() {
+        thread = Thread.currentThread();
+        if (stop != null) {
+            thread.interrupt();
+        }
+    }
+
+    /** The handler has ended; returns why it was stopped, null when it was not. No interrupt reaches the thread later. */
+    synchronized @Nullable Stop end() {
+        ended = true;
+        if (thread != null) {
+            // Clears what a late stop may have left behind.
+            Thread.interrupted();
+        }
+        return stop;
+    }
+
+    /** Asks for an early end without forcing one. */
+    void requestStop() {
+        stopRequested = true;
+    }
+
+    /** Forces an early end. */
+    synchronized void stop(Stop why) {
+        if (ended) {
+            return;
+        }
+        if (stop == null || why == Stop.LEASE_LOST) {
+            stop = why;
+        }
+        stopRequested = true;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    boolean stopRequested() {
+        return stopRequested;
+    }
+}

@@ -1,0 +1,37 @@
+package io.brxsync.worker;
+
+import io.brxsync.port.Fence;
+import io.brxsync.task.TaskMessage;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a handler may know of the claim it runs under. Thread-safe.
+ *
+ * @param message the task as it was enqueued
+ * @param fence under which effects are written
+ * @param attempts counted failures so far
+ * @param lastCheckpoint see {@link #checkpoint()}
+ * @param stop see {@link #stopRequested()}
+ */
+public record TaskContext(
+        TaskMessage message,
+        Fence fence,
+        int attempts,
+        @Nullable String lastCheckpoint,
+        BooleanSupplier stop) {
+
+    /** Where an earlier run of this task stopped. */
+    public Optional<String> checkpoint() {
+        return Optional.ofNullable(lastCheckpoint);
+    }
+
+    /**
+     * Whether the worker would like the task to end soon: it drains, the task was cancelled, its time is up, or its lease
+     * is lost. A handler that can resume cheaply yields with a checkpoint.
+     */
+    public boolean stopRequested() {
+        return stop.getAsBoolean();
+    }
+}

@@ -1,0 +1,38 @@
+package io.brxsync.redis;
+
+import io.brxsync.config.BrxConfig;
+import io.brxsync.examples.services.Services;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+
+/** A namespace of its own on the shared Redis. */
+final class TestRedis implements AutoCloseable {
+    private final RedisBackend backend;
+
+    private TestRedis(RedisBackend backend) {
+        this.backend = backend;
+    }
+
+    static TestRedis fresh(String url) {
+        BrxConfig config = BrxConfig.from(
+                Map.of("REDIS_URL", url, "BRX_NAMESPACE", Services.redis().freshNamespace()));
+        return new TestRedis(RedisBackend.connect(config.redis(), new SimpleMeterRegistry()));
+    }
+
+    RedisBackend backend() {
+        return backend;
+    }
+
+    String key(String name) {
+        return "{" + backend.namespace() + "}:" + name;
+    }
+
+    Object command(String... words) {
+        return Services.redis().command(words);
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+}
