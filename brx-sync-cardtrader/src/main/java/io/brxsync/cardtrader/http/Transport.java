@@ -80,10 +80,10 @@ final class Transport implements Channel {
 
     private static <T> Reply<T> read(Call<T> call, HttpResponse<?> response, BodyStream wire)
             throws InterruptedException {
-        try {
-            InputStream content =
-                    decoded(response.headers(), wire, call.endpoint().maxBytes());
+        try (InputStream plain = decoded(response.headers(), wire)) {
+            InputStream content = new CappedStream(plain, call.endpoint().maxBytes());
             T value = call.reader().read(new Body(content, wire));
+            // To the very end, also of the transfer coding: only then can the connection be used again.
             wire.drain();
             return new Reply.Answered<>(response.statusCode(), value);
         } catch (IOException e) {
@@ -92,7 +92,7 @@ final class Transport implements Channel {
     }
 
     private <T> Reply<T> refused(HttpResponse<?> response, BodyStream wire) throws InterruptedException {
-        byte[] body;
+        byte[] body = {};
         try (InputStream plain = decoded(response.headers(), wire)) {
             body = plain.readNBytes(ERROR_BODY);
             wire.drain();
@@ -102,7 +102,6 @@ final class Transport implements Channel {
                 Thread.interrupted();
                 throw new InterruptedException();
             }
-            body = new byte[0];
         }
         @Nullable
         Duration retryAfter = response.headers()
