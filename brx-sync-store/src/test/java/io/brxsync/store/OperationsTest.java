@@ -361,11 +361,12 @@ class OperationsTest {
                 .forEach(message -> operations.ended(List.of(new End(new Fence(message.id(), 1), Status.FAILED, "x"))));
         fixture.execute("update sync_operations set completed_at = '2025-02-01' where operation_id in ('"
                 + messages.get(0).id() + "', '" + messages.get(1).id() + "')");
+        fixture.execute(
+                "insert into sync_operations (user_id, operation_id, operation_type, status, created_at)" + " select '"
+                        + user + "', 'old ' || n, 'x', 'completed', '2025-01-01' from generate_series(1, 6000) n");
         fixture.execute("insert into sync_operations (user_id, operation_id, operation_type, status, created_at, token)"
-                + " select '" + user
-                + "', 'old ' || n, 'x', 'completed', '2025-01-01'::timestamptz, null::bigint from generate_series(1, 6000) n"
-                + " union all select '" + user + "', 'python', 'x', 'running', '2025-01-01', null::bigint"
-                + " union all select '" + user + "', 'vanished worker', 'x', 'running', '2025-01-01', 1");
+                + " values ('" + user + "', 'python', 'x', 'running', '2025-01-01', null),"
+                + " ('" + user + "', 'vanished worker', 'x', 'running', '2025-01-01', 1)");
 
         assertThat(operations.purgeEndedBefore(Instant.parse("2025-02-02T00:00:00Z")))
                 .isEqualTo(6003);

@@ -10,6 +10,7 @@ import io.brxsync.examples.services.PostgresDatabase;
 import io.brxsync.examples.services.Services;
 import io.brxsync.port.ExportedProduct;
 import io.brxsync.spi.StoreProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -39,6 +40,7 @@ final class StoreFixture implements AutoCloseable {
     }
 
     final PostgresDatabase database;
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final PostgresStore store;
     private final @Nullable HikariDataSource pool;
     private final TimeZone timeZone = TimeZone.getDefault();
@@ -52,7 +54,7 @@ final class StoreFixture implements AutoCloseable {
             TimeZone.setDefault(TimeZone.getTimeZone("Asia/Colombo"));
             Locale.setDefault(Locale.forLanguageTag("tr-TR"));
         }
-        this.store = open(config(database.url(), Map.of()), pool);
+        this.store = open(config(database.url(), Map.of()), pool, meters);
     }
 
     /** An empty database. */
@@ -76,8 +78,12 @@ final class StoreFixture implements AutoCloseable {
     }
 
     static PostgresStore open(BrxConfig config, @Nullable HikariDataSource pool) {
+        return open(config, pool, new SimpleMeterRegistry());
+    }
+
+    private static PostgresStore open(BrxConfig config, @Nullable HikariDataSource pool, MeterRegistry meters) {
         return (PostgresStore) new PostgresStoreProvider()
-                .open(config, pool, new StoreProvider.Environment(InstantSource.system(), new SimpleMeterRegistry()));
+                .open(config, pool, new StoreProvider.Environment(InstantSource.system(), meters));
     }
 
     private static HikariDataSource applicationPool(PostgresDatabase database) {
