@@ -10,6 +10,7 @@ import io.brxsync.port.AppInfo;
 import io.brxsync.port.Fence;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.Operation;
+import io.brxsync.port.OperationStore;
 import io.brxsync.port.Seller;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Claim;
@@ -17,6 +18,7 @@ import io.brxsync.queue.Disposition;
 import io.brxsync.queue.Enqueued;
 import io.brxsync.queue.QueueControl;
 import io.brxsync.queue.TaskQueue;
+import io.brxsync.queue.TaskState;
 import io.brxsync.redis.RedisBackend;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
@@ -209,6 +211,22 @@ public final class BrxSync implements AutoCloseable {
      */
     public long recover() {
         return new Recovery(queue(), parts.store().operations(), parts.clock()).run();
+    }
+
+    /**
+     * Cancels a task: a waiting one is dropped and its operation failed, a running one is told at its next renewal.
+     *
+     * @return the state it was in
+     */
+    public TaskState cancel(String taskId) {
+        TaskState was = queues().cancel(taskId);
+        if (was == TaskState.READY || was == TaskState.SCHEDULED) {
+            Fence fence = Fence.withoutClaim(taskId);
+            parts.store()
+                    .operations()
+                    .ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, "cancelled")));
+        }
+        return was;
     }
 
     /** The queues, for operators. */

@@ -44,7 +44,7 @@ final class StoreRecorder implements OperationRecorder {
     @Override
     public void buried(DeadTask task) {
         if (recorded.test(task.message())) {
-            Fence fence = new Fence(task.message().id(), Long.MAX_VALUE);
+            Fence fence = Fence.withoutClaim(task.message().id());
             operations.ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, task.reason())));
         }
     }
