@@ -27,6 +27,7 @@ import io.brxsync.task.Task;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskType;
+import io.brxsync.task.TaskTypes;
 import io.brxsync.worker.Handlers;
 import io.brxsync.worker.LoggingListener;
 import io.brxsync.worker.OperationRecorder;
@@ -269,7 +270,13 @@ public final class BrxSync implements AutoCloseable {
     }
 
     private OperationRecorder recorder() {
-        return new StoreRecorder(parts.store().operations(), parts.client()::inOutbox);
+        // The built-in handlers write progress and effects under their operation, so it has to exist even for a type
+        // that is not in the outbox.
+        TaskTypes builtIn = TaskTypes.builtIn();
+        return new StoreRecorder(
+                parts.store().operations(),
+                message -> parts.client().inOutbox(message)
+                        || builtIn.named(message.type()).isPresent());
     }
 
     /** The built-in handlers and the application's own. */
