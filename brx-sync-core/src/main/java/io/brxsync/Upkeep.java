@@ -19,10 +19,10 @@ public record Upkeep(
         @Nullable Duration reconcileEvery,
         @Nullable Duration pollOrdersEvery) {
 
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     /** Recovery every minute, a purge every hour, no schedules. */
     public static final Upkeep DEFAULTS = new Upkeep(Duration.ofMinutes(1), Duration.ofHours(1), null, null);
-
-    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** Refuses intervals under a second. */
     public Upkeep {

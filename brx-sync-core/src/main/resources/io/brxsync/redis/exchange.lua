@@ -53,12 +53,14 @@ local function give_back(queue, user, id, unique, mode)
 end
 
 -- 0. A client that lost a reply sends its call again, or says later that it never learned what it was given. The same
---    call twice is answered twice but done once; claims nobody knows of go back at once and are no crash.
+--    call twice is answered twice but done once; claims nobody knows of go back at once and are no crash; what was
+--    settled before is settled.
 local calls, number = P .. 'calls:' .. read(), read()
 local known = call('HGET', calls, number)
 if known then
   return known == '' and {} or cmsgpack.unpack(known).reply
 end
+local ended, ended_before = {}, {} -- ids and tokens settled by this call; by lost ones
 for _ = 1, tonumber(read()) do
   local failed = read()
   local lost = call('HGET', calls, failed)
@@ -72,6 +74,9 @@ for _ = 1, tonumber(read()) do
         give_back(t[3], t[4], id, t[6], t[7])
         relane(t[3], t[4])
       end
+    end
+    for i = 1, #lost.ended, 2 do
+      ended_before[lost.ended[i]] = lost.ended[i + 1]
     end
     for _, value in ipairs(lost.buried) do
       buried[#buried + 1] = value
@@ -90,9 +95,11 @@ for i, settlement in ipairs(settlements) do
   local task = P .. 'task:' .. id
   local t = call('HMGET', task, 's', 't', 'q', 'u', 'c', 'n', 'w')
   if t[1] ~= 'C' or t[2] ~= token then
-    settled[i] = 'L'
+    settled[i] = ended_before[id] == token and 'H' or 'L'
   else
     settled[i] = 'H'
+    ended[#ended + 1] = id
+    ended[#ended + 1] = token
     local queue, user, unique = t[3], t[4], t[6]
     finish(queue, user, id, t[5])
     if verb == 'A' then
@@ -347,7 +354,7 @@ append(settled)
 append(buried, 5)
 append(claims, 6)
 if #settled + #claims + #buried > 0 then
-  call('HSET', calls, number, cmsgpack.pack({ reply = reply, claimed = claimed, buried = buried }))
+  call('HSET', calls, number, cmsgpack.pack({ reply = reply, claimed = claimed, ended = ended, buried = buried }))
 end
 call('PEXPIRE', calls, int(600000 + lease))
 return reply
