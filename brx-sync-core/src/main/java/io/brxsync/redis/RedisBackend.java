@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
@@ -108,6 +109,16 @@ public final class RedisBackend implements AutoCloseable {
     /** The allowances of all users; shared by every namespace of this Redis, as CardTrader counts them once. */
     public RateLimiter rateLimiter(LimitConfig limits, InstantSource clock) {
         return new RedisRateLimiter(redisson, limits, clock);
+    }
+
+    /**
+     * Looks for anything in the queue's data that must not be: a task in two states, a user who waits and whom nobody will
+     * look at, a key that nothing owns. Reads everything and holds up Redis meanwhile: for tests and emergencies.
+     *
+     * @return one line per violation, empty when all is well
+     */
+    public List<String> violations() {
+        return new RedisScripts(redisson, "{" + namespace + "}:meta", "common", latency).strings("check", List.of());
     }
 
     /** What doctor wants to know of the server. */

@@ -3,6 +3,7 @@ package io.brxsync.redis;
 import io.brxsync.config.BrxConfig;
 import io.brxsync.examples.services.Services;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.Map;
 
 /** A namespace of its own on the shared Redis. */
@@ -29,6 +30,17 @@ final class TestRedis implements AutoCloseable {
 
     Object command(String... words) {
         return Services.redis().command(words);
+    }
+
+    /** All keys of the namespace. */
+    List<String> keys() {
+        Object found = command("KEYS", key("*"));
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    /** Removes all of them. */
+    void clear() {
+        keys().forEach(key -> command("DEL", key));
     }
 
     @Override
