@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 
@@ -57,7 +58,7 @@ final class SimulatorClient {
         }
     }
 
-    java.util.concurrent.CompletableFuture<Answer> sendAsync(String method, String path, String json) {
+    CompletableFuture<Answer> sendAsync(String method, String path, String json) {
         return http.sendAsync(request(method, path, json).build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(SimulatorClient::answer);
     }
