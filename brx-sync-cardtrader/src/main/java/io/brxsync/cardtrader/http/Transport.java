@@ -62,10 +62,9 @@ final class Transport implements Channel {
         if (json != null) {
             request.header("Content-Type", "application/json");
         }
-        return request.method(
-                        call.endpoint().method(),
-                        json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json))
-                .build();
+        HttpRequest.BodyPublisher body =
+                json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json);
+        return request.method(call.endpoint().method(), new SentOnce(body)).build();
     }
 
     /** The body has what the head left of the endpoint's time. */
