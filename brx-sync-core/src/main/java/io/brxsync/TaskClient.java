@@ -53,12 +53,9 @@ final class TaskClient {
 
     /** Pushes messages whose outbox rows are committed. */
     List<Enqueued> push(List<TaskMessage> messages, Map<String, TaskMessage> live) {
-        List<TaskMessage> pushed = new ArrayList<>(messages.size());
-        for (TaskMessage message : messages) {
-            // What merges carries only its own members: the queue lays them over the waiting task's.
-            boolean merges = message.options().uniqueness() == Uniqueness.MERGE_UNTIL_STARTED;
-            pushed.add(merges ? message : live.getOrDefault(message.id(), message));
-        }
+        List<TaskMessage> pushed = messages.stream()
+                .map(message -> toPush(message, live.getOrDefault(message.id(), message)))
+                .toList();
         List<Enqueued> result;
         try {
             result = queue.enqueue(pushed);
@@ -75,6 +72,18 @@ final class TaskClient {
             throw e;
         }
         return reconcile(messages, pushed, result);
+    }
+
+    /**
+     * What merges carries only its own members: the queue lays them over the waiting task's. Of everything else in the
+     * outbox the database watches over the unique key, and it alone: it knows that an operation has ended a moment before
+     * the queue does, and two judges would lose what is asked for in between.
+     */
+    private TaskMessage toPush(TaskMessage message, TaskMessage live) {
+        if (message.options().uniqueness() == Uniqueness.MERGE_UNTIL_STARTED) {
+            return message;
+        }
+        return inOutbox(message) ? live.withoutUniqueKey() : live;
     }
 
     /** A row whose message the queue did not take must not stay pending, or recovery would push it again and again. */

@@ -64,6 +64,13 @@ public record TaskMessage(
         return TaskType.capability(type, version);
     }
 
+    /** The same message without a unique key, for a queue that need not watch over it. */
+    public TaskMessage withoutUniqueKey() {
+        Options plain =
+                new Options(options.priority(), options.notBefore(), null, options.uniqueness(), options.enqueuedAt());
+        return new TaskMessage(id, type, version, user, queue, payload, plain);
+    }
+
     /** The same message with another payload. */
     public TaskMessage withPayload(String other) {
         return new TaskMessage(id, type, version, user, queue, other, options);

@@ -19,6 +19,9 @@ final class Database {
     /** The server ends a transaction by itself first; only a silent one is cut off by the socket. */
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(10);
 
+    /** Cancelling one slow statement spares the connection, so that has to come first. */
+    private static final Duration TRANSACTION_GRACE = Duration.ofSeconds(1);
+
     /** The first major version that knows {@code transaction_timeout}. */
     private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 
@@ -123,7 +126,7 @@ final class Database {
         String limits = "set transaction isolation level read committed; set local statement_timeout = " + millis
                 + "; set local idle_in_transaction_session_timeout = " + millis;
         if (connection.getMetaData().getDatabaseMajorVersion() >= TRANSACTION_TIMEOUT_SINCE) {
-            limits += "; set local transaction_timeout = " + millis;
+            limits += "; set local transaction_timeout = " + (millis + TRANSACTION_GRACE.toMillis());
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute(limits);

@@ -6,10 +6,12 @@ import io.brxsync.port.Fence;
 import io.brxsync.port.InventoryMerge.Options;
 import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.MergeResult;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -28,20 +30,29 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * rows written here carry one and the same time, so that they can be told from those.
  */
 final class MergeTransaction {
+    /** No reason for leaving a product out; no caller names an empty one. */
+    private static final String MERGED = "";
+
     private final Handle handle;
     private final UUID user;
     private final OffsetDateTime exportStart;
     private final Options options;
+    private final Duration lockLimit;
 
-    MergeTransaction(Handle handle, UUID user, OffsetDateTime exportStart, Options options) {
+    MergeTransaction(Handle handle, UUID user, OffsetDateTime exportStart, Options options, Duration lockLimit) {
         this.handle = handle;
         this.user = user;
         this.exportStart = exportStart;
         this.options = options;
+        this.lockLimit = lockLimit;
     }
 
     MergeResult run() {
-        handle.execute(sql("prepare"));
+        handle.createQuery(sql("prepare"))
+                .bind("whole", options.scope() == null)
+                .bind("lockLimit", lockLimit.toMillis() + "ms")
+                .mapTo(String.class)
+                .one();
         handle.createQuery(sql("lock_user"))
                 .bind("user", user)
                 .mapTo(Long.class)
@@ -51,8 +62,8 @@ final class MergeTransaction {
                 handle.createQuery(sql("now")).mapTo(OffsetDateTime.class).one();
         handle.execute(sql("deduplicate"));
         handle.execute(sql("analyze"));
-        Map<String, Long> skipped = skipped();
-        long merged = handle.createQuery(sql("count_merged")).mapTo(Long.class).one();
+        Map<String, Long> skipped = countStaged();
+        long merged = Objects.requireNonNullElse(skipped.remove(MERGED), 0L);
         Removed removed = settleVanished(stamp);
         bound(handle.createUpdate(sql("clear_missing"))).execute();
         long updated = bound(handle.createUpdate(sql("update_changed")))
@@ -95,15 +106,17 @@ final class MergeTransaction {
         }
     }
 
-    private Map<String, Long> skipped() {
-        Map<String, Long> skipped = new HashMap<>();
-        handle.createQuery(sql("count_skipped"))
-                .map((row, context) -> Map.entry(row.getString("skip_reason"), row.getLong("products")))
-                .forEach(reason -> skipped.put(reason.getKey(), reason.getValue()));
+    /** By the reason for leaving them out, {@link #MERGED} for those that are not. */
+    private Map<String, Long> countStaged() {
+        Map<String, Long> staged = new HashMap<>();
+        handle.createQuery(sql("count_staged"))
+                .map((row, context) -> Map.entry(
+                        Objects.requireNonNullElse(row.getString("skip_reason"), MERGED), row.getLong("products")))
+                .forEach(reason -> staged.put(reason.getKey(), reason.getValue()));
         if (options.brokenRows() > 0) {
-            skipped.merge("broken", options.brokenRows(), Long::sum);
+            staged.merge("broken", options.brokenRows(), Long::sum);
         }
-        return skipped;
+        return staged;
     }
 
     private record Removed(long removed, long held) {}
@@ -117,15 +130,15 @@ final class MergeTransaction {
         long vanished =
                 handle.createQuery(sql("count_vanished")).mapTo(Long.class).one();
         RemovalGuard.Verdict verdict = RemovalGuard.judge(options.removals(), vanished, inStock(vanished));
-        long removed = handle.createUpdate(sql("remove_vanished"))
+        long removed = bound(handle.createUpdate(sql("remove_vanished")))
                 .bind("all", verdict == RemovalGuard.Verdict.REMOVE)
                 .bind("stamp", stamp)
                 .execute();
-        handle.createUpdate(sql("retire_sold_out")).bind("stamp", stamp).execute();
+        bound(handle.createUpdate(sql("retire_sold_out"))).bind("stamp", stamp).execute();
         if (verdict == RemovalGuard.Verdict.REMOVE) {
             return new Removed(removed, 0);
         }
-        handle.createUpdate(sql("mark_missing")).bind("stamp", stamp).execute();
+        bound(handle.createUpdate(sql("mark_missing"))).bind("stamp", stamp).execute();
         return new Removed(removed, vanished - removed);
     }
 

@@ -2,6 +2,10 @@ package io.brxsync.store;
 
 import io.brxsync.BrxException;
 import io.brxsync.config.PostgresConfig;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -18,6 +22,8 @@ final class Migrations {
 
     /** The newest script under {@code db/migration/brx}. */
     static final int NEWEST = 2;
+
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final SqlErrors errors;
 
@@ -39,16 +45,27 @@ final class Migrations {
     /** Applies what is missing, and says what that was. */
     List<String> apply(DataSource database) {
         return errors.translating(() -> {
+            refuseWithoutRights(database);
             try {
                 return flyway(database).migrate().migrations.stream()
                         .map(Migrations::label)
                         .toList();
             } catch (FlywayException e) {
-                RuntimeException translated = errors.translated(e);
-                // What is no server's error is a history that does not fit these scripts.
-                throw translated == e ? unfitting(e) : translated;
+                throw explained(e, errors.translated(e));
             }
         });
+    }
+
+    /** Flyway would try for ten seconds before it says so. */
+    private static void refuseWithoutRights(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(Sql.of(Migrations.class, "may_migrate"))) {
+            if (!row.next() || !row.getBoolean(1)) {
+                throw BrxException.configuration("This role may not create tables in schema '" + connection.getSchema()
+                        + "'; grant it, or migrate as the owner of the tables");
+            }
+        }
     }
 
     private static Flyway flyway(DataSource database) {
@@ -68,11 +85,19 @@ final class Migrations {
         return migration.version + " " + migration.description;
     }
 
-    private static BrxException unfitting(FlywayException e) {
-        return BrxException.of(
-                BrxException.Kind.CONFIGURATION,
-                "The schema history in " + HISTORY + " does not fit this build: "
-                        + e.getMessage().lines().findFirst().orElse("unknown reason"),
-                e);
+    /** What is no server's error is a history that does not fit these scripts. */
+    private static RuntimeException explained(FlywayException thrown, RuntimeException translated) {
+        if (translated == thrown) {
+            return configuration("The schema history in " + HISTORY + " does not fit this build", thrown);
+        }
+        if (translated.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+            return configuration("Existing rows break a unique key; remove the duplicates, then migrate again", sql);
+        }
+        return translated;
+    }
+
+    private static BrxException configuration(String message, Exception cause) {
+        String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
+        return BrxException.of(BrxException.Kind.CONFIGURATION, message + ": " + reason, cause);
     }
 }

@@ -34,6 +34,7 @@ final class SqlErrors {
             new Rule("25006", Kind.UNAVAILABLE, "is read-only at the moment, as a standby is"),
             new Rule("08004", Kind.UNAVAILABLE, "takes no more connections"),
             new Rule("08", Kind.UNAVAILABLE, "is out of reach"),
+            new Rule("57P01", Kind.UNAVAILABLE, "ended the session: it is stopping, or an administrator did so"),
             new Rule("57P", Kind.UNAVAILABLE, "is starting or stopping"),
             new Rule("53300", Kind.UNAVAILABLE, "takes no more connections; lower {pool}, or raise max_connections"),
             new Rule("53", Kind.UNAVAILABLE, "is short of disk, memory or another resource"),

@@ -22,6 +22,7 @@ final class Staging {
     private static final String DATA_EXCEPTION = "22";
 
     private final Database.Session session;
+    /** Rows staged so far, duplicates included. */
     private long rows;
 
     Staging(Database.Session session) {
@@ -31,17 +32,12 @@ final class Staging {
     /** Makes the table, or empties the one that an earlier export left in this session. */
     static void open(Handle handle) {
         handle.execute(sql("create"));
-        handle.execute(sql("empty"));
+        empty(handle);
     }
 
     /** Gives the disk space back. */
-    void empty() {
-        session.inTransaction(handle -> handle.execute(sql("empty")));
-    }
-
-    /** Rows staged so far, duplicates included. */
-    long rows() {
-        return rows;
+    static void empty(Handle handle) {
+        handle.execute(sql("empty"));
     }
 
     /** Adds products, to be merged when the reason is null, else to be left out for that reason. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,8 @@ public final class TokenCipher {
         }
     };
 
+    private static final int KEY_BYTES = 32;
+
     private final List<Key> keys;
 
     private TokenCipher(List<Key> keys) {
@@ -52,15 +55,24 @@ public final class TokenCipher {
         }
         List<Key> parsed = new ArrayList<>();
         for (Secret key : keys) {
-            try {
-                parsed.add(new Key(key.value()));
-            } catch (RuntimeException malformed) {
-                // The cause's message could repeat a part of the key.
+            // The library would fill a short key up with zeros.
+            byte[] bytes = decoded(key);
+            if (bytes.length != KEY_BYTES) {
                 throw BrxException.configuration("FERNET_KEY: key " + (parsed.size() + 1) + " of " + keys.size()
                         + " is not 32 bytes in URL-safe Base64");
             }
+            parsed.add(new Key(bytes));
         }
         return new TokenCipher(List.copyOf(parsed));
+    }
+
+    /** No bytes for what is no Base64; the decoder's own message could repeat a part of the key. */
+    private static byte[] decoded(Secret key) {
+        try {
+            return Base64.getUrlDecoder().decode(key.value());
+        } catch (IllegalArgumentException malformed) {
+            return new byte[0];
+        }
     }
 
     /** A new random key in the form that {@code FERNET_KEY} takes. */

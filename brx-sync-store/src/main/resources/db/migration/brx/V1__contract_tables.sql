@@ -4,6 +4,8 @@
 
 -- A worker in a long transaction must not make everybody else queue behind this migration.
 set local lock_timeout = '60s';
+-- "Already exists, skipping" is the normal case here.
+set local client_min_messages = warning;
 
 do $$
 begin

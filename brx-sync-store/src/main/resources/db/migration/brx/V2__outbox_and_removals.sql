@@ -2,6 +2,8 @@
 -- reading and writing its tables.
 
 set local lock_timeout = '60s';
+-- "Already exists, skipping" is the normal case here.
+set local client_min_messages = warning;
 
 -- Set while an operator stops all work for the user.
 alter table user_sync_settings add column if not exists suspended_at timestamptz;

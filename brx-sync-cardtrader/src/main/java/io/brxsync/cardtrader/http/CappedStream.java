@@ -5,7 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Refuses to yield more than a number of bytes: a small compressed body can unpack to anything. */
+/**
+ * What a reader gets of a body. Refuses to yield more than a number of bytes, because a small compressed body can unpack
+ * to anything; and stays open when a parser closes it at the end, because the connection behind it is to be used again.
+ */
 final class CappedStream extends FilterInputStream {
     private final long most;
     private long left;
@@ -36,6 +39,10 @@ final class CappedStream extends FilterInputStream {
         spend(skipped);
         return skipped;
     }
+
+    /** Does nothing: whoever opened the response closes it. */
+    @Override
+    public void close() {}
 
     private void spend(long count) throws IOException {
         left -= count;

@@ -1,2 +1,8 @@
--- In: nothing. Out: nothing; the plans of this transaction fit this user's numbers, and its hash tables fit into memory.
-select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '64MB', true)
+-- In: whole (whether the export covers a whole inventory), lockLimit (such as 30000ms). Out: nothing. For this transaction,
+-- plans fit this user's numbers, hash tables fit into memory, and nobody waits too long for a lock. The statistics know
+-- nothing of a user who came today: for a whole inventory, a nested loop planned for one row would run for minutes.
+select
+    set_config('plan_cache_mode', 'force_custom_plan', true),
+    set_config('work_mem', '64MB', true),
+    set_config('lock_timeout', :lockLimit, true),
+    set_config('enable_nestloop', case when :whole then 'off' else 'on' end, true)

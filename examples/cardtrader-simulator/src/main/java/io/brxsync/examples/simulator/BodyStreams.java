@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /** Streams through which a body goes when something has to happen to its bytes. */
 final class BodyStreams {
@@ -75,15 +74,13 @@ final class BodyStreams {
         }
     }
 
-    /** Writes at most so many bytes a second, in small pieces. */
+    /** Writes at most so many bytes a second, in small pieces; by real time, whatever clock the limits go by. */
     static final class Slow extends FilterOutputStream {
         private final long bytesPerSecond;
-        private final LongSupplier nanos;
 
-        Slow(OutputStream out, long bytesPerSecond, LongSupplier nanos) {
+        Slow(OutputStream out, long bytesPerSecond) {
             super(out);
             this.bytesPerSecond = Math.max(1, bytesPerSecond);
-            this.nanos = nanos;
         }
 
         @Override
@@ -102,9 +99,9 @@ final class BodyStreams {
             }
         }
 
-        private void pause(long forNanos) throws IOException {
-            long until = nanos.getAsLong() + forNanos;
-            for (long left = forNanos; left > 0; left = until - nanos.getAsLong()) {
+        private static void pause(long forNanos) throws IOException {
+            long until = System.nanoTime() + forNanos;
+            for (long left = forNanos; left > 0; left = until - System.nanoTime()) {
                 LockSupport.parkNanos(left);
                 if (Thread.currentThread().isInterrupted()) {
                     throw new InterruptedIOException("stopped while sending slowly");

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +23,8 @@ final class BulkJob {
         COMPLETED,
         UNPROCESSABLE
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(BulkJob.class);
 
     private final String uuid;
     private final List<JsonNode> items;
@@ -46,6 +50,15 @@ final class BulkJob {
     }
 
     synchronized void step() {
+        try {
+            advance();
+        } catch (RuntimeException e) {
+            LOG.error("job failed job={} applied={}; it ends as unprocessable", uuid, outcomes.size(), e);
+            state = State.UNPROCESSABLE;
+        }
+    }
+
+    private void advance() {
         state = switch (state) {
             case PENDING -> refused ? State.UNPROCESSABLE : applyUpTo(items.size() / 2, State.RUNNING);
             case RUNNING -> applyUpTo(items.size(), State.COMPLETED);

@@ -151,7 +151,7 @@ public final class CardTraderSimulator implements AutoCloseable {
         }
 
         @Override
-        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        public boolean handle(Request request, Response response, Callback callback) {
             new Exchange(state, request, response, callback).start();
             return true;
         }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -13,6 +14,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way: limit, token, faults before, the endpoint, faults after, the answer. Waiting (latency,
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     static final String BASE_PATH = "/api/v2";
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final int MAX_BODY = 32 * 1024 * 1024;
 
     private final SimulatorState state;
@@ -44,11 +48,22 @@ final class Exchange {
                 fullPath.startsWith(BASE_PATH + "/") ? state.router().find(request.getMethod(), path) : null;
         this.endpoint = match == null ? null : match.endpoint();
         this.pathParameters = match == null ? List.of() : match.parameters();
-        this.sender =
-                new ResponseSender(request, response, callback, state.options().ticker(), this::finished);
+        this.sender = new ResponseSender(request, response, callback, this::finished);
     }
 
-    void start() throws IOException {
+    /** Takes the request on; it is answered from here or, after a wait, from another thread. */
+    void start() {
+        try {
+            takeOn();
+        } catch (IOException e) {
+            sender.fail(e);
+        } catch (RuntimeException e) {
+            LOG.error("request failed method={} path={}; answered with 500", request.getMethod(), path, e);
+            sender.fail(e);
+        }
+    }
+
+    private void takeOn() throws IOException {
         int accountId = account == null ? 0 : account.id();
         RateClass rateClass = endpoint == null ? RateClass.ALL : endpoint.rateClass();
         if (account != null) {
@@ -114,14 +129,30 @@ final class Exchange {
                 delay = delay.plus(latency.delay());
             } else if (fault instanceof Fault.Held held && held.gate().place() == place) {
                 Runnable after = rest;
-                rest = () -> held.gate().pass(() -> state.executor().execute(guarded(after)));
+                rest = () -> held.gate().pass(() -> resume(after));
             }
         }
         if (delay.isZero()) {
             rest.run();
         } else {
-            Runnable later = guarded(rest);
-            state.scheduler().schedule(() -> state.executor().execute(later), delay.toNanos(), TimeUnit.NANOSECONDS);
+            later(rest, delay);
+        }
+    }
+
+    private void later(Runnable step, Duration delay) {
+        try {
+            state.scheduler().schedule(() -> resume(step), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            sender.reset();
+        }
+    }
+
+    /** Goes on with a request that has waited; the simulator may have been closed meanwhile. */
+    private void resume(Runnable step) {
+        try {
+            state.executor().execute(guarded(step));
+        } catch (RejectedExecutionException e) {
+            sender.reset();
         }
     }
 
@@ -130,6 +161,7 @@ final class Exchange {
             try {
                 step.run();
             } catch (RuntimeException e) {
+                LOG.error("request failed method={} path={}; answered with 500", request.getMethod(), path, e);
                 sender.fail(e);
             }
         };

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
-import java.util.function.LongSupplier;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,15 +30,13 @@ final class ResponseSender {
     private final Request request;
     private final Response response;
     private final Callback callback;
-    private final LongSupplier ticker;
     private final IntConsumer finished;
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    ResponseSender(Request request, Response response, Callback callback, LongSupplier ticker, IntConsumer finished) {
+    ResponseSender(Request request, Response response, Callback callback, IntConsumer finished) {
         this.request = request;
         this.response = response;
         this.callback = callback;
-        this.ticker = ticker;
         this.finished = finished;
     }
 
@@ -76,7 +74,7 @@ final class ResponseSender {
         callback.failed(new QuietException.Exception("reset on purpose"));
     }
 
-    void fail(RuntimeException cause) {
+    void fail(Exception cause) {
         ended(500).failed(cause);
     }
 
@@ -85,7 +83,7 @@ final class ResponseSender {
         OutputStream out = wire;
         for (Fault fault : faults) {
             if (fault instanceof Fault.SlowBody slow) {
-                out = new BodyStreams.Slow(out, slow.bytesPerSecond(), ticker);
+                out = new BodyStreams.Slow(out, slow.bytesPerSecond());
             } else if (fault instanceof Fault.Held held && held.gate().place() == Gate.Place.MID_BODY) {
                 out = new BodyStreams.After(out, held.gate().bodyBytes(), () -> waitAt(held.gate()));
             } else if (fault instanceof Fault.Cut cut) {
@@ -164,6 +162,9 @@ final class ResponseSender {
         if (endPoint instanceof SocketChannelEndPoint socket) {
             try {
                 socket.getChannel().setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (ClosedChannelException e) {
+                // The client was faster, or the server has stopped: there is nothing left to reset.
+                return;
             } catch (IOException e) {
                 throw new IllegalStateException("the connection cannot be reset", e);
             }

@@ -1,6 +1,5 @@
 package io.brxsync.examples.simulator;
 
-import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One event to tell of; every sending of it gets an id of its own. */
@@ -8,9 +7,5 @@ record WebhookMessage(String cause, long orderId, ObjectNode envelope) {
     byte[] bytes(String webhookId) {
         // A copy: two sendings of one message may be under way at once.
         return Json.bytes(envelope.deepCopy().put("id", webhookId));
-    }
-
-    String text(String webhookId) {
-        return new String(bytes(webhookId), StandardCharsets.UTF_8);
     }
 }

@@ -66,7 +66,7 @@ final class WebhookSender {
         String webhookId = UUID.randomUUID().toString();
         byte[] body = message.bytes(webhookId);
         return post(body, fate.signature()).thenCompose(result -> {
-            webhooks.note(message, webhookId, result, new String(body, StandardCharsets.UTF_8));
+            webhooks.note(new Webhooks.Attempt(message.cause(), message.orderId(), webhookId, result, body));
             boolean again = result.outcome() == WebhookDelivery.Outcome.REFUSED
                     || result.outcome() == WebhookDelivery.Outcome.FAILED;
             return again && retriesLeft > 0

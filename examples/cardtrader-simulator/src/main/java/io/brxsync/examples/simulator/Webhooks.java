@@ -1,13 +1,16 @@
 package io.brxsync.examples.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -24,14 +27,15 @@ import tools.jackson.databind.node.ObjectNode;
  * Thread-safe.
  */
 public final class Webhooks {
-    private static final int LOG_LIMIT = 20_000;
+    private static final int LOG_LIMIT = 5_000;
 
     private final int accountId;
     private final WebhookSender sender;
     private final Clock clock;
     // Guarded by this, all of them.
     private final Deque<WebhookFate> fates = new ArrayDeque<>();
-    private final Deque<WebhookDelivery> log = new ArrayDeque<>();
+    private final Deque<Attempt> log = new ArrayDeque<>();
+    private final Map<WebhookDelivery.Outcome, Long> outcomes = new EnumMap<>(WebhookDelivery.Outcome.class);
     private final List<WebhookMessage> held = new ArrayList<>();
     private boolean holding;
     private WebhookPolicy policy = WebhookPolicy.reliable();
@@ -78,9 +82,9 @@ public final class Webhooks {
         release(messages -> Collections.shuffle(messages, new Random(seed)));
     }
 
-    /** The newest attempts (at most 20,000), oldest first, with those that were never made. */
+    /** The newest attempts (at most 5,000), oldest first, with those that were never made. */
     public synchronized List<WebhookDelivery> deliveries() {
-        return List.copyOf(log);
+        return log.stream().map(this::delivery).toList();
     }
 
     /**
@@ -118,20 +122,32 @@ public final class Webhooks {
         emit(new WebhookMessage("order.destroy", order.id(), envelope));
     }
 
-    /** Notes an attempt. */
-    synchronized void note(WebhookMessage message, String webhookId, WebhookSender.Result result, String body) {
+    /** How many attempts ended how, all of them counted. */
+    public synchronized Map<WebhookDelivery.Outcome, Long> outcomes() {
+        return Map.copyOf(outcomes);
+    }
+
+    /** Notes an attempt. The body is kept as bytes: half the size of a text with a euro sign in it. */
+    synchronized void note(Attempt attempt) {
         if (log.size() == LOG_LIMIT) {
             log.removeFirst();
         }
-        log.add(new WebhookDelivery(
-                webhookId,
+        log.add(attempt);
+        outcomes.merge(attempt.result().outcome(), 1L, Long::sum);
+    }
+
+    record Attempt(String cause, long orderId, String webhookId, WebhookSender.Result result, byte[] body) {}
+
+    private WebhookDelivery delivery(Attempt attempt) {
+        return new WebhookDelivery(
+                attempt.webhookId(),
                 accountId,
-                message.cause(),
-                message.orderId(),
-                result.outcome(),
-                result.status(),
-                result.latency(),
-                body));
+                attempt.cause(),
+                attempt.orderId(),
+                attempt.result().outcome(),
+                attempt.result().status(),
+                attempt.result().latency(),
+                new String(attempt.body(), StandardCharsets.UTF_8));
     }
 
     private ObjectNode envelope(String cause, SimulatedOrder order) {
@@ -151,7 +167,12 @@ public final class Webhooks {
         }
         WebhookFate fate = Optional.ofNullable(fates.poll()).orElseGet(() -> policy.draw(random));
         if (fate.copies() == 0) {
-            note(message, "", WebhookSender.Result.of(WebhookDelivery.Outcome.DROPPED), message.text(""));
+            note(new Attempt(
+                    message.cause(),
+                    message.orderId(),
+                    "",
+                    WebhookSender.Result.of(WebhookDelivery.Outcome.DROPPED),
+                    message.bytes("")));
             return;
         }
         CompletableFuture<?> sent;

@@ -309,4 +309,16 @@ class FaultsTest {
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.json().path("errors").size()).isEqualTo(2);
     }
+
+    @Test
+    void closingCutsOffWhatIsHeld() throws Exception {
+        CardTraderSimulator other = CardTraderSimulator.start();
+        SimulatorClient held = new SimulatorClient(other, other.createAccount());
+        Gate gate = other.faults().hold(Gate.before(), FaultMatch.of("POST", "/products"), 1);
+        CompletableFuture<Answer> answer = held.sendAsync("POST", "/products", "{}");
+        assertThat(gate.awaitArrivals(1, PATIENCE)).isTrue();
+        other.close();
+        assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class);
+        gate.release();
+    }
 }

@@ -8,6 +8,7 @@ import io.brxsync.examples.simulator.SimulatorOptions.WarningShape;
 import io.brxsync.examples.simulator.catalogue.Blueprint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -292,5 +293,21 @@ class WritesTest {
                             .id())
                     .isGreaterThan(Integer.MAX_VALUE);
         }
+    }
+
+    @Test
+    void nothingIsLostWhenSalesAndIncrementsMeet() {
+        Product product = inventory.put(ProductSpec.of(magic.id()).quantity(500));
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            int delta = i % 3 == 0 ? 2 : -1;
+            answers.add(client.sendAsync(
+                    "POST", "/products/" + product.id() + "/increment", "{\"delta_quantity\":" + delta + "}"));
+            if (i % 2 == 0) {
+                account.orders().sell(product.id(), 1);
+            }
+        }
+        answers.forEach(a -> assertThat(a.join().status()).isEqualTo(200));
+        assertThat(inventory.find(product.id()).orElseThrow().quantity()).isEqualTo(500 + 50 * 2 - 100 - 75);
     }
 }

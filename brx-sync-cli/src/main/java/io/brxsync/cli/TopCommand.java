@@ -1,0 +1,99 @@
+package io.brxsync.cli;
+
+import io.brxsync.BrxSync;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code top}: queues and users, again and again. */
+@Command(
+        name = "top",
+        description = {
+            "Shows queues and users live: on a terminal the screen is refreshed, elsewhere each look is printed below"
+                    + " the last. Ctrl-C ends it."
+        },
+        footerHeading = "%nWith --json, an object a line for each look:%n",
+        footer =
+                "  {\"time\",\"users\":{\"total\",\"idle\",\"initial_sync\",\"active\",\"error\",\"suspended\"},\"queues\":[{...}]}")
+final class TopCommand implements Callable<Integer> {
+    private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
+
+    private final Wiring wiring;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--once", description = "Look once.")
+    private boolean once;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            description = "Time between two looks (default: ${DEFAULT-VALUE}).")
+    private Duration interval = Duration.ZERO;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    TopCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Usage.require(spec, interval.toMillis() >= 100, "--interval must be at least 100ms");
+        CountDownLatch end = new CountDownLatch(1);
+        look();
+        if (once) {
+            return ExitCode.DONE;
+        }
+        wiring.shell().signals().onRequest(signal -> end.countDown());
+        while (!end.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+            look();
+        }
+        return ExitCode.INTERRUPTED;
+    }
+
+    private void look() {
+        BrxSync brx = wiring.brx();
+        Result result = new Result(
+                wiring.shell().clock().instant(),
+                UserCounts.of(brx.store().accounts().list()),
+                brx.queues().stats().stream().map(QueueView::of).toList());
+        PrintStream out = wiring.shell().out();
+        if (json) {
+            Json.line(out, result);
+        } else {
+            // In one piece, so that the screen does not flicker.
+            out.writeBytes(screen(result));
+        }
+        out.flush();
+    }
+
+    private byte[] screen(Result result) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream screen = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+        if (wiring.shell().terminal().interactive() && !once) {
+            screen.print(HOME_AND_CLEAR);
+        }
+        screen.println(result.time() + "  " + result.users().line());
+        screen.println();
+        QueueView.table(result.queues()).print(screen, wiring.shell().terminal());
+        screen.flush();
+        return bytes.toByteArray();
+    }
+
+    private record Result(Instant time, UserCounts users, List<QueueView> queues) {}
+}

@@ -1,0 +1,157 @@
+package io.brxsync.cli;
+
+import io.brxsync.BrxSync;
+import io.brxsync.store.TokenCipher;
+import io.brxsync.task.TaskNames;
+import io.brxsync.worker.Worker;
+import io.brxsync.worker.WorkerOptions;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code worker}: consumer threads until somebody asks them to end. */
+@Command(
+        name = "worker",
+        description = {
+            "Runs consumer threads on queues until SIGTERM or Ctrl-C. Then it takes no more tasks, lets running ones end,"
+                    + " and ends with 0 (SIGTERM) or 130 (Ctrl-C); a second signal ends it at once.",
+            "A server that is unreachable at the start ends it with 3; one that goes away later is waited for."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  brx-sync worker -c 8 -q high-priority,bulk-sync,default",
+            "  brx-sync worker -c 2 -q high-priority --http-port 9090",
+            "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s"
+        })
+final class WorkerCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--concurrency"},
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Consumer threads, 1 to 1024 (default: ${DEFAULT-VALUE}).")
+    private int concurrency;
+
+    @Option(
+            names = {"-q", "--queues"},
+            paramLabel = "Q",
+            split = ",",
+            defaultValue = "high-priority,bulk-sync,default",
+            description = "Queues, most preferred first (default: ${DEFAULT-VALUE}).")
+    private List<String> queues = List.of();
+
+    @Option(
+            names = "--lease",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            description = "How long a task of a killed worker waits for another one (default: ${DEFAULT-VALUE}).")
+    private Duration lease = Duration.ZERO;
+
+    @Option(
+            names = "--drain-timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "How long running tasks may go on after SIGTERM (default: ${DEFAULT-VALUE}).")
+    private Duration drainTimeout = Duration.ZERO;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Serve /health/live, /health/ready and /metrics on this port; 0 takes a free one.")
+    private @Nullable Integer httpPort;
+
+    @Option(
+            names = "--http-host",
+            paramLabel = "ADDRESS",
+            defaultValue = "0.0.0.0",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}, all).")
+    private String httpHost = "";
+
+    @Option(
+            names = "--reconcile-every",
+            paramLabel = "TIME",
+            description = "Sync every user once in this time, spread over it; once however many workers say so.")
+    private @Nullable Duration reconcileEvery;
+
+    WorkerCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        WorkerOptions options = options();
+        wiring.config().requirePostgres();
+        TokenCipher.of(wiring.config().fernetKeys());
+        Logger log = LoggerFactory.getLogger(WorkerCommand.class);
+        log.info("Configuration {}", wiring.config().summary());
+
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        BrxSync brx = wiring.brx(meters);
+        Preflight.check(brx);
+        Worker worker = brx.worker(options);
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        WorkerServices services = new WorkerServices(
+                brx, worker, options, wiring.config(), wiring.shell().clock());
+        try (services) {
+            if (httpPort != null) {
+                services.serve(httpHost, httpPort, meters);
+            }
+            wiring.shell().signals().onRequest(signal -> {
+                services.draining();
+                end.complete(signal);
+            });
+            worker.start();
+            services.keepHouse(reconcileEvery);
+            log.info("Worker ready threads={} queues={} lease={}", concurrency, queues, lease);
+            int signal = await(end);
+            return signal == Signals.INT ? ExitCode.INTERRUPTED : ExitCode.DONE;
+        } finally {
+            worker.close();
+        }
+    }
+
+    private static int await(CompletableFuture<Integer> end) throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private WorkerOptions options() {
+        Usage.require(
+                spec,
+                concurrency >= 1 && concurrency <= 1024,
+                "-c must be a number from 1 to 1024, got " + concurrency);
+        queues.forEach(queue -> Usage.of(spec, "-q", () -> TaskNames.requireQueue(queue)));
+        Usage.require(spec, !queues.isEmpty(), "-q needs at least one queue");
+        Usage.require(spec, queues.stream().distinct().count() == queues.size(), "-q names a queue twice: " + queues);
+        Usage.require(spec, lease.toMillis() >= 100, "--lease must be at least 100ms");
+        Usage.require(spec, httpPort == null || httpPort >= 0 && httpPort <= 65_535, "--http-port must be 0 to 65535");
+        Usage.require(
+                spec,
+                reconcileEvery == null || reconcileEvery.toMillis() >= 1000,
+                "--reconcile-every must be at least 1s");
+        return WorkerOptions.DEFAULTS
+                .withThreads(concurrency)
+                .withQueues(queues.toArray(String[]::new))
+                .withLease(lease)
+                .withDrainTimeout(drainTimeout);
+    }
+}
