@@ -21,13 +21,15 @@ final class Demand {
     private final DelayQueue<Turn> turns = new DelayQueue<>();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong machine = new AtomicLong();
 
     Demand(Marketplace marketplace, List<Seller> sellers) {
         this.marketplace = marketplace;
-        sellers.forEach(seller -> turns.add(new Turn(seller, System.nanoTime())));
+        sellers.forEach(seller -> turns.add(new Turn(seller, System.nanoTime(), 0)));
     }
 
-    private record Turn(Seller seller, long due) implements Delayed {
+    /** A seller's next question; {@code lost} is what the machine, not the limiter, has cost since the last request. */
+    private record Turn(Seller seller, long due, long lost) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
             return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -45,24 +47,35 @@ final class Demand {
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
             Turn turn = turns.poll(left, TimeUnit.NANOSECONDS);
             if (turn != null) {
-                turns.add(new Turn(turn.seller(), System.nanoTime() + send(turn.seller())));
+                turns.add(take(turn));
             }
         }
     }
 
-    private long send(Seller seller) {
+    /** Sends or asks; what that took and how late it came is the machine's. */
+    private Turn take(Turn turn) {
         asked.incrementAndGet();
+        long wait = 0;
+        boolean granted = false;
         try {
-            marketplace.info(seller);
-            sent.incrementAndGet();
-            return 0;
+            marketplace.info(turn.seller());
+            granted = true;
         } catch (BrxException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                return 0;
-            }
             // Without a time it is Redis that is too busy to answer.
-            return e.retryAfter().orElse(BUSY).toNanos();
+            wait = e.retryAfter().orElse(BUSY).toNanos();
         }
+        long now = System.nanoTime();
+        long lost = turn.lost() + now - turn.due();
+        if (granted) {
+            sent.incrementAndGet();
+            machine.addAndGet(lost);
+        }
+        return new Turn(turn.seller(), now + wait, granted ? 0 : lost);
+    }
+
+    /** Nanoseconds that the machine cost all requests together: their own time and waiting for a thread. */
+    long machine() {
+        return machine.get();
     }
 
     long sent() {

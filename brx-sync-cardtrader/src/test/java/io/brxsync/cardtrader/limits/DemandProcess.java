@@ -24,7 +24,7 @@ import java.util.UUID;
 
 /**
  * One worker process of several that share the sellers' allowances. Reads its order from standard input, because it holds
- * tokens; prints how often it sent and asked.
+ * tokens; prints how often it sent and asked, and the time that took.
  */
 final class DemandProcess {
     private DemandProcess() {}
@@ -101,7 +101,7 @@ final class DemandProcess {
                 Duration.parse(lines.get(6)),
                 lines.subList(7, lines.size()));
         Demand demand = run(order);
-        System.out.println(demand.sent() + " " + demand.asked());
+        System.out.println(demand.sent() + " " + demand.asked() + " " + demand.machine());
     }
 
     /** Does it in this process. */
