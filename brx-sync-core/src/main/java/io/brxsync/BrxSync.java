@@ -27,6 +27,7 @@ import io.brxsync.task.Task;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskType;
+import io.brxsync.task.TaskTypes;
 import io.brxsync.worker.Handlers;
 import io.brxsync.worker.LoggingListener;
 import io.brxsync.worker.OperationRecorder;
@@ -118,11 +119,17 @@ public final class BrxSync implements AutoCloseable {
      * @param listeners hear of everything, besides logs and metrics
      */
     public Worker worker(WorkerOptions options, WorkerListener... listeners) {
+        return worker(options, Upkeep.DEFAULTS, listeners);
+    }
+
+    /** A worker that also does these things for its namespace, see {@link #worker(WorkerOptions, WorkerListener...)}. */
+    public Worker worker(WorkerOptions options, Upkeep upkeep, WorkerListener... listeners) {
         List<WorkerListener> all = new ArrayList<>();
         all.add(new LoggingListener());
         all.add(new WorkerMetrics(meters()));
         all.addAll(List.of(listeners));
-        return new Worker(new Worker.Parts(queue(), codec(), handlers(), recorder(), all), options);
+        return new Worker(
+                new Worker.Parts(queue(), codec(), handlers(), recorder(), all, new Chores(parts).of(upkeep)), options);
     }
 
     /**
@@ -269,7 +276,13 @@ public final class BrxSync implements AutoCloseable {
     }
 
     private OperationRecorder recorder() {
-        return new StoreRecorder(parts.store().operations(), parts.client()::inOutbox);
+        // The built-in handlers write progress and effects under their operation, so it has to exist even for a type
+        // that is not in the outbox.
+        TaskTypes builtIn = TaskTypes.builtIn();
+        return new StoreRecorder(
+                parts.store().operations(),
+                message -> parts.client().inOutbox(message)
+                        || builtIn.named(message.type()).isPresent());
     }
 
     /** The built-in handlers and the application's own. */

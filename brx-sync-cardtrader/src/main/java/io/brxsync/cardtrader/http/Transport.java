@@ -42,7 +42,10 @@ final class Transport implements Channel {
         HttpResponse<BodyStream> response;
         Instant sent = clock.instant();
         try {
-            response = client.send(request(call), head -> body(call.endpoint().timeout(), sent));
+            response = client.send(request(call), head -> {
+                call.manner().onHead().accept(head.statusCode());
+                return body(call.endpoint().timeout(), sent);
+            });
         } catch (IOException e) {
             return new Reply.Lost<>(0, lossWithoutHead(e), e);
         }
