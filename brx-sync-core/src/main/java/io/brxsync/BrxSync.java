@@ -119,11 +119,17 @@ public final class BrxSync implements AutoCloseable {
      * @param listeners hear of everything, besides logs and metrics
      */
     public Worker worker(WorkerOptions options, WorkerListener... listeners) {
+        return worker(options, Upkeep.DEFAULTS, listeners);
+    }
+
+    /** A worker that also does these things for its namespace, see {@link #worker(WorkerOptions, WorkerListener...)}. */
+    public Worker worker(WorkerOptions options, Upkeep upkeep, WorkerListener... listeners) {
         List<WorkerListener> all = new ArrayList<>();
         all.add(new LoggingListener());
         all.add(new WorkerMetrics(meters()));
         all.addAll(List.of(listeners));
-        return new Worker(new Worker.Parts(queue(), codec(), handlers(), recorder(), all), options);
+        return new Worker(
+                new Worker.Parts(queue(), codec(), handlers(), recorder(), all, new Chores(parts).of(upkeep)), options);
     }
 
     /**
