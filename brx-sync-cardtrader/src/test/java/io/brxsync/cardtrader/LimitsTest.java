@@ -108,7 +108,7 @@ class LimitsTest {
         }
         BrxException failure = Rig.failure(() -> http.send(rig.call(Nature.READ, "/info")));
         assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
-        assertThat(failure.retryAfter().orElseThrow()).isBetween(Rig.WINDOW.minusMillis(250), Rig.WINDOW);
+        assertThat(failure.retryAfter().orElseThrow()).isBetween(Rig.WINDOW.minusSeconds(3), Rig.WINDOW);
 
         Call<Long> urgent = rig.call(Nature.READ, "/info").with(CallOptions.of(Urgency.URGENT));
         for (int i = 0; i < 10; i++) {

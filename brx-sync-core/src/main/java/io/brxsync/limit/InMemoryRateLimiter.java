@@ -76,8 +76,10 @@ public final class InMemoryRateLimiter implements RateLimiter {
         Instant at = latest(now, state.pausedUntil);
         at = latest(at, usedAtMost(limit - 1, EndpointClass.GENERAL, state, now));
         if (request.urgency() == Urgency.ORDINARY) {
-            Instant refilled = usedAtMost(limit - 1 - Reserve.of(limit), EndpointClass.GENERAL, state, now);
-            at = latest(at, refilled.minus(Reserve.ahead(general.length())));
+            for (int kept = 1; kept <= Reserve.of(limit); kept++) {
+                Instant back = usedAtMost(limit - 1 - kept, EndpointClass.GENERAL, state, now);
+                at = latest(at, back.minus(Reserve.step(general.length()).multipliedBy(kept)));
+            }
         }
         int ofClass = limits.window(request.endpoint()).requests();
         return request.endpoint() == EndpointClass.GENERAL

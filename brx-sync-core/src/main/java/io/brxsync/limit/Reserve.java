@@ -5,16 +5,19 @@ import java.time.Duration;
 /**
  * The share of a window that only urgent requests may spend, and when others may all the same. Pure functions.
  *
- * <p>Ordinary requests may spend the reserve while it refills by itself within {@link #ahead}: urgent ones then wait no
- * longer than that, and in a steady stream the reserve costs next to nothing.
+ * <p>Whatever ordinary work does, the first urgent request goes within one {@link #step}, the second within two, and so on
+ * for as many as the reserve holds. So ordinary requests may spend the last permits while enough others come back in
+ * time: a burst leaves the whole reserve, and in a steady stream it costs nothing.
  */
 public final class Reserve {
     /** The share of a limit that is kept. */
     public static final double SHARE = 0.05;
+
     /** The least that is kept. */
     public static final int LEAST = 2;
 
-    private static final Duration LONGEST_AHEAD = Duration.ofMillis(200);
+    private static final int STEPS = 40;
+    private static final Duration LONGEST_STEP = Duration.ofMillis(250);
 
     private Reserve() {}
 
@@ -23,9 +26,9 @@ public final class Reserve {
         return Math.min(Math.max(LEAST, (int) (limit * SHARE + 1e-9)), limit / 2);
     }
 
-    /** How long urgent work may wait for the reserve to refill. */
-    public static Duration ahead(Duration window) {
-        Duration quarter = window.dividedBy(4);
-        return quarter.compareTo(LONGEST_AHEAD) < 0 ? quarter : LONGEST_AHEAD;
+    /** How long an urgent request may wait for a permit, for each one that goes before it. */
+    public static Duration step(Duration window) {
+        Duration share = window.dividedBy(STEPS);
+        return share.compareTo(LONGEST_STEP) < 0 ? share : LONGEST_STEP;
     }
 }

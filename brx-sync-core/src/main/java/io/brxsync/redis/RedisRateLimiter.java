@@ -77,7 +77,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         arguments.add(request.urgency() == Urgency.URGENT ? "1" : "0");
         arguments.add(Long.toString(Math.round(Reserve.SHARE * THOUSAND)));
         arguments.add(Integer.toString(Reserve.LEAST));
-        arguments.add(Long.toString(Reserve.ahead(limits.window()).toMillis()));
+        arguments.add(Long.toString(Reserve.step(limits.window()).toMillis()));
         arguments.add(Long.toString(request.timeout().plus(LINGER).toMillis()));
         arguments.addAll(reports.arguments(ended));
         return arguments;
