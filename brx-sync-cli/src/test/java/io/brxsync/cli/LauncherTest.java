@@ -114,10 +114,17 @@ class LauncherTest {
                 .end()
                 .exits(0);
         assertThat(result.out())
-                .startsWith("<-Da=1><-Db=2><-Xmx99m>")
-                .contains("<io.brxsync.cli.Main><enqueue><bulk_sync><--json><{\"a b\": \"$HOME *\"}><>")
-                .contains("<-XX:TieredStopAtLevel=1>");
-        assertThat(installation.start("worker", "-c", "1").end().out()).doesNotContain("Tiered");
+                .startsWith("<-XX:TieredStopAtLevel=1>")
+                .contains("<-XX:+UseSerialGC><-Da=1><-Db=2><-Xmx99m><-cp>")
+                .endsWith("<io.brxsync.cli.Main><enqueue><bulk_sync><--json><{\"a b\": \"$HOME *\"}><>");
+        assertThat(installation.start("worker", "-c", "1").end().out()).startsWith("<-Da=1><-Db=2><-Xmx99m><-cp>");
+        assertThat(installation
+                        .with("JAVA_OPTS", "-XX:+UseZGC")
+                        .start("status")
+                        .end()
+                        .out())
+                .contains("<-XX:+UseZGC>")
+                .doesNotContain("Serial");
     }
 
     @Test
