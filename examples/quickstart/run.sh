@@ -19,6 +19,6 @@ done
 echo "Building brx-sync (the first time Maven fetches what it needs) ..."
 mvn -q -B -ntp -f "$root/pom.xml" -pl brx-sync-cli,examples/quickstart -am -DskipTests -Dmaven.source.skip package
 
-exec "$java" -Xmx512m -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+exec "$java" -Xmx1g -XX:+UseSerialGC -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
   -cp "$here/target/classes:$(cat "$here/target/classpath.txt")" \
   io.brxsync.examples.quickstart.Quickstart --distribution "$root/brx-sync-cli/target/brx-sync" "$@"

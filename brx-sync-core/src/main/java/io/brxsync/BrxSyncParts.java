@@ -81,6 +81,10 @@ final class BrxSyncParts implements AutoCloseable {
                         "No " + type.getSimpleName() + " on the class path; add the dependency io.brxsync:" + module));
     }
 
+    BrxConfig config() {
+        return config;
+    }
+
     RedisBackend redis() {
         return redis.get();
     }

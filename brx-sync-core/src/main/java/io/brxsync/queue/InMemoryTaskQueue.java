@@ -41,6 +41,7 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
     private final Set<UUID> holds = new HashSet<>();
     private final Map<String, Integer> queueLimits = new HashMap<>();
     private final Map<String, Integer> typeLimits = new HashMap<>();
+    private final Map<String, Instant> locks = new HashMap<>();
     private @Nullable Integer laneBound;
     private @Nullable Integer queueBound;
     private long lastToken;
@@ -101,17 +102,20 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
         String liveId = unique.get(message.options().uniqueKey());
         Entry live = liveId == null ? null : tasks.get(liveId);
         if (live != null) {
-            if (message.options().uniqueness() == Uniqueness.UNTIL_SETTLED) {
+            boolean merges = message.options().uniqueness() == Uniqueness.MERGE_UNTIL_STARTED
+                    && message.capability().equals(live.message.capability());
+            if (!merges) {
                 return new Enqueued(live.message.id(), Outcome.DUPLICATE);
             }
             live.message = live.message.withPayload(codec.overlay(live.message.payload(), message.payload()));
             return new Enqueued(live.message.id(), Outcome.MERGED);
         }
-        Lanes lanes = queues.computeIfAbsent(message.queue(), name -> new Lanes(this::boostOf));
+        Lanes lanes = queues.getOrDefault(message.queue(), new Lanes(this::boostOf));
         if (laneBound != null && lanes.size(message.user()) >= laneBound
                 || queueBound != null && waiting(message.queue()) >= queueBound) {
             return new Enqueued(message.id(), Outcome.REFUSED);
         }
+        queues.put(message.queue(), lanes);
         Entry entry = new Entry(message);
         tasks.put(message.id(), entry);
         if (message.options().uniqueKey() != null) {
@@ -151,7 +155,8 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
             return LeaseState.LEASE_LOST;
         }
         Disposition disposition = settlement.disposition();
-        lanesOf(entry).endClaim(entry.message.user());
+        UUID user = entry.message.user();
+        lanesOf(entry).endClaim(user);
         if (disposition instanceof Disposition.Ack) {
             forget(entry);
         } else if (disposition instanceof Disposition.Bury bury) {
@@ -166,9 +171,10 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
             goBack(entry, hold.reason(), hold.checkpoint());
             makeReady(entry, true);
             if (!hold.delay().isZero()) {
-                lanesOf(entry).hold(entry.message.user(), clock.instant().plus(hold.delay()));
+                lanesOf(entry).hold(user, clock.instant().plus(hold.delay()));
             }
         }
+        lanesOf(entry).takeTurn(user);
         return LeaseState.HELD;
     }
 
@@ -197,10 +203,11 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
                         goBack(entry, entry.reason, null);
                         makeReady(entry, true);
                     }
+                    lanesOf(entry).takeTurn(entry.message.user());
                 });
         inState(TaskState.SCHEDULED)
                 .filter(entry -> !entry.since.isAfter(now))
-                .sorted(Comparator.comparing((Entry entry) -> entry.since))
+                .sorted(Comparator.comparing((Entry entry) -> entry.since).thenComparing(entry -> entry.message.id()))
                 .forEach(entry -> makeReady(entry, entry.backToHead));
         queues.values().forEach(lanes -> lanes.releaseDue(now));
         return buried;
@@ -226,9 +233,14 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
         }
         for (UUID user : lanes.inTurn()) {
             Entry head = tasks.get(lanes.head(user));
-            if (!holds.contains(user) && runnable(head, request)) {
+            boolean runnable = runnable(head, request);
+            if (holds.contains(user) && (runnable || !lanes.isParked(user))) {
+                lanes.hold(user, Instant.MAX);
+            } else if (runnable) {
                 claimLane(lanes, user, head.message.capability(), request, claims);
                 return true;
+            } else {
+                lanes.park(user);
             }
         }
         return false;
@@ -270,7 +282,7 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
                         tasks.values().stream()
                                 .filter(entry -> entry.state == TaskState.CLAIMED || entry.state == TaskState.SCHEDULED)
                                 .map(entry -> entry.since),
-                        queues.values().stream().flatMap(Lanes::holdEnds))
+                        queues.values().stream().flatMap(Lanes::holdEnds).filter(end -> end.isBefore(Instant.MAX)))
                 .min(Comparator.naturalOrder())
                 .map(next -> next.isBefore(now) ? Duration.ZERO : Duration.between(now, next))
                 .orElse(null);
@@ -288,6 +300,12 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
                     return entry.cancelRequested ? LeaseState.CANCEL_REQUESTED : LeaseState.HELD;
                 })
                 .toList();
+    }
+
+    /** This queue forgets nothing while it exists, so there is nothing to put back. */
+    @Override
+    public List<LeaseState> restore(List<Claim> claims, Duration lease) {
+        return renew(claims.stream().map(Claim::lease).toList(), lease);
     }
 
     @Override
@@ -315,7 +333,7 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
                     inQueue(name, TaskState.CLAIMED).count(),
                     inQueue(name, TaskState.SCHEDULED).count(),
                     lanes.holdEnds().count(),
-                    0,
+                    lanes.parked(),
                     inQueue(name, TaskState.DEAD).count(),
                     oldest,
                     paused.contains(name)));
@@ -434,6 +452,16 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
     public synchronized void bound(@Nullable Integer perLane, @Nullable Integer perQueue) {
         laneBound = perLane;
         queueBound = perQueue;
+    }
+
+    @Override
+    public synchronized boolean tryLock(String name, Duration time) {
+        Instant now = clock.instant();
+        if (locks.getOrDefault(name, Instant.MIN).isAfter(now)) {
+            return false;
+        }
+        locks.put(name, now.plus(time));
+        return true;
     }
 
     @Override

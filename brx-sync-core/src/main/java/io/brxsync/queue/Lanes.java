@@ -23,7 +23,7 @@ final class Lanes {
         this.boostOf = boostOf;
     }
 
-    /** The waiting tasks of one user. On the ring while it has a turn: not empty, not busy, not held. */
+    /** The waiting tasks of one user. It has a turn while it is not empty, not busy and not held. */
     private static final class Lane {
         final Deque<String> ids = new ArrayDeque<>();
         int busy;
@@ -33,12 +33,16 @@ final class Lanes {
 
         @Nullable
         Long turn;
+
+        /** Nobody who looked could run the head; the turn is kept meanwhile. */
+        boolean parked;
     }
 
     void add(UUID user, String id, boolean atHead) {
         Lane lane = lanes.computeIfAbsent(user, key -> new Lane());
         if (atHead) {
             lane.ids.addFirst(id);
+            lane.parked = false;
         } else {
             lane.ids.addLast(id);
         }
@@ -49,27 +53,44 @@ final class Lanes {
         Lane lane = lanes.get(user);
         lane.ids.removeFirst();
         lane.busy++;
-        lane.turn = null;
+        leave(lane);
     }
 
     void endClaim(UUID user) {
-        Lane lane = lanes.get(user);
-        lane.busy--;
-        takeTurn(lane);
+        lanes.get(user).busy--;
+    }
+
+    /** After a claim has ended and its task is where it belongs. */
+    void takeTurn(UUID user) {
+        takeTurn(lanes.get(user));
+    }
+
+    void park(UUID user) {
+        lanes.get(user).parked = true;
+    }
+
+    boolean isParked(UUID user) {
+        return lanes.get(user).parked;
+    }
+
+    long parked() {
+        return lanes.values().stream().filter(lane -> lane.parked).count();
     }
 
     void hold(UUID user, Instant until) {
         Lane lane = lanes.get(user);
         lane.heldUntil = lane.heldUntil == null || until.isAfter(lane.heldUntil) ? until : lane.heldUntil;
-        lane.turn = null;
+        leave(lane);
     }
 
     void releaseDue(Instant now) {
-        lanes.forEach((user, lane) -> {
-            if (lane.heldUntil != null && !lane.heldUntil.isAfter(now)) {
-                release(user);
-            }
-        });
+        lanes.entrySet().stream()
+                .filter(entry -> entry.getValue().heldUntil != null
+                        && !entry.getValue().heldUntil.isAfter(now))
+                .sorted(Comparator.comparing((Map.Entry<UUID, Lane> entry) -> entry.getValue().heldUntil)
+                        .thenComparing(entry -> entry.getKey().toString()))
+                .map(Map.Entry::getKey)
+                .forEach(this::release);
     }
 
     void release(UUID user) {
@@ -83,16 +104,21 @@ final class Lanes {
     void remove(UUID user, String id) {
         Lane lane = lanes.get(user);
         if (lane != null) {
-            lane.ids.remove(id);
-            lane.turn = lane.ids.isEmpty() ? null : lane.turn;
+            if (lane.ids.remove(id)) {
+                lane.parked = false;
+            }
+            if (lane.ids.isEmpty()) {
+                leave(lane);
+            }
         }
     }
 
-    /** The users on the ring, next first. */
+    /** The users who have a turn, next first. */
     List<UUID> inTurn() {
         return lanes.entrySet().stream()
                 .filter(lane -> lane.getValue().turn != null)
-                .sorted(Comparator.comparing(lane -> lane.getValue().turn))
+                .sorted(Comparator.comparing((Map.Entry<UUID, Lane> lane) -> lane.getValue().turn)
+                        .thenComparing(lane -> lane.getKey().toString()))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -110,6 +136,11 @@ final class Lanes {
         return List.copyOf(lanes.values()).stream()
                 .filter(lane -> lane.heldUntil != null)
                 .map(lane -> lane.heldUntil);
+    }
+
+    private static void leave(Lane lane) {
+        lane.turn = null;
+        lane.parked = false;
     }
 
     private void takeTurn(Lane lane) {

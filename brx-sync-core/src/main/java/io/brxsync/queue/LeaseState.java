@@ -6,6 +6,8 @@ public enum LeaseState {
     HELD,
     /** Still held, and somebody asked for the task to be cancelled. */
     CANCEL_REQUESTED,
+    /** The queue has lost its data since the claim: nobody holds the task, see {@link TaskQueue#restore}. */
+    FORGOTTEN,
     /** Somebody else holds the task by now, or it is gone: nothing was changed. */
     LEASE_LOST
 }

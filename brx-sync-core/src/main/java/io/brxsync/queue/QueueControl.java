@@ -77,6 +77,15 @@ public interface QueueControl {
      */
     void bound(@Nullable Integer perLane, @Nullable Integer perQueue);
 
+    /**
+     * Lets one of many processes do what has to be done once in a while.
+     *
+     * @param name what is to be done
+     * @param time how long nobody else gets it
+     * @return whether it is the caller's to do; false while an earlier caller's time has not passed
+     */
+    boolean tryLock(String name, Duration time);
+
     /** How far the server's clock is ahead of this process' (negative: behind), to a few milliseconds. */
     Duration clockSkew();
 

@@ -47,6 +47,15 @@ public interface TaskQueue {
     List<LeaseState> renew(List<Lease> leases, Duration lease);
 
     /**
+     * Claims again what the queue forgot while it ran, under the old tokens, so that running work comes to its end.
+     *
+     * @param claims claims whose renewal was answered with {@link LeaseState#FORGOTTEN}
+     * @param lease the time from now that they are valid for
+     * @return one entry per claim, in order: {@code HELD}, or {@code LEASE_LOST} when the task was enqueued again first
+     */
+    List<LeaseState> restore(List<Claim> claims, Duration lease);
+
+    /**
      * Calls back whenever work may have appeared for somebody whose last exchange came back with less than it asked for;
      * also after a lost connection came back. Calls come from any thread and must return at once.
      *

@@ -128,6 +128,16 @@ public final class RedisBackend implements AutoCloseable {
         return new RedissonRateLimiter(redisson, limits, listener, clock);
     }
 
+    /**
+     * Looks for anything in the queue's data that must not be: a task in two states, a user who waits and whom nobody will
+     * look at, a key that nothing owns. Reads everything and holds up Redis meanwhile: for tests and emergencies.
+     *
+     * @return one line per violation, empty when all is well
+     */
+    public List<String> violations() {
+        return new RedisScripts(redisson, "{" + namespace + "}:meta", "common", latency).strings("check", List.of());
+    }
+
     /** What doctor wants to know of the server. */
     public RedisServer server() {
         return RedisServer.read(redisson);

@@ -165,6 +165,11 @@ final class RedisQueueControl implements QueueControl {
     }
 
     @Override
+    public boolean tryLock(String name, Duration time) {
+        return scripts.number("control", "lock", name, Long.toString(Math.max(1, time.toMillis()))) == 1;
+    }
+
+    @Override
     public Duration clockSkew() {
         return clock.skew();
     }

@@ -16,7 +16,6 @@ import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskMessageJson;
-import io.brxsync.task.TaskPolicy;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,6 +45,7 @@ final class RedisTaskQueue implements TaskQueue {
     private final RTopic wakeTopic;
     private final TaskCodec codec;
     private final RedisQueueControl control;
+    private final CallLog calls = new CallLog();
 
     RedisTaskQueue(RedissonClient redisson, String namespace, TaskCodec codec, InstantSource clock, Timer latency) {
         String prefix = "{" + namespace + "}:";
@@ -73,17 +73,19 @@ final class RedisTaskQueue implements TaskQueue {
             String outcome = reply.next();
             String id = reply.next();
             String live = reply.next();
-            result.add(
-                    switch (outcome) {
-                        case "A" -> new Enqueued(id, Outcome.ADDED);
-                        case "K" -> new Enqueued(id, Outcome.KNOWN);
-                        case "D" -> new Enqueued(id, Outcome.DUPLICATE);
-                        case "R" -> new Enqueued(id, Outcome.REFUSED);
-                        case "C" -> merge(message, id, live);
-                        default -> throw unexpected("enqueue", outcome);
-                    });
+            result.add(outcome.equals("C") ? merge(message, id, live) : new Enqueued(id, settledOutcome(outcome)));
         }
         return result;
+    }
+
+    private static Outcome settledOutcome(String code) {
+        return switch (code) {
+            case "A" -> Outcome.ADDED;
+            case "K" -> Outcome.KNOWN;
+            case "D" -> Outcome.DUPLICATE;
+            case "R" -> Outcome.REFUSED;
+            default -> throw unexpected("enqueue", code);
+        };
     }
 
     /** Lays the payload over that of the waiting task, unless it starts first: then the message stands for itself. */
@@ -103,7 +105,7 @@ final class RedisTaskQueue implements TaskQueue {
             id = again.next();
             text = again.next();
             if (!outcome.equals("C")) {
-                return new Enqueued(id, outcome.equals("R") ? Outcome.REFUSED : Outcome.ADDED);
+                return new Enqueued(id, settledOutcome(outcome));
             }
         }
         throw BrxException.of(
@@ -113,7 +115,6 @@ final class RedisTaskQueue implements TaskQueue {
 
     private static void addMessage(List<String> arguments, TaskMessage message) {
         TaskMessage.Options options = message.options();
-        boolean merges = options.uniqueness() == TaskPolicy.Uniqueness.MERGE_UNTIL_STARTED;
         Collections.addAll(
                 arguments,
                 message.id(),
@@ -125,8 +126,8 @@ final class RedisTaskQueue implements TaskQueue {
                 options.notBefore() == null
                         ? ""
                         : Long.toString(options.notBefore().toEpochMilli()),
-                options.uniqueKey() == null ? "" : options.uniqueKey(),
-                merges ? "M" : "S");
+                keyOf(message),
+                modeOf(message));
     }
 
     @Override
@@ -138,7 +139,16 @@ final class RedisTaskQueue implements TaskQueue {
                         (Integer i) -> -settlements.get(i).lease().token()))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        Reply reply = new Reply(scripts.strings("exchange", arguments(settlements, order, request)));
+        List<String> arguments = arguments(settlements, order, request);
+        CallLog.Call call = calls.next();
+        calls.addTo(arguments, call);
+        Reply reply;
+        try {
+            reply = new Reply(scripts.strings("exchange", arguments));
+        } catch (BrxException e) {
+            calls.failed(call);
+            throw e;
+        }
         long nextEvent = reply.nextLong();
         LeaseState[] settled = new LeaseState[settlements.size()];
         reply.skip(1);
@@ -147,6 +157,7 @@ final class RedisTaskQueue implements TaskQueue {
         }
         List<DeadTask> buried = reply.list(RedisQueueControl::deadTask);
         List<Claim> claims = reply.list(RedisTaskQueue::claim);
+        calls.succeeded(call, !(settlements.isEmpty() && buried.isEmpty() && claims.isEmpty()));
         return new Exchange(List.of(settled), claims, buried, nextEvent < 0 ? null : Duration.ofMillis(nextEvent));
     }
 
@@ -229,6 +240,44 @@ final class RedisTaskQueue implements TaskQueue {
     }
 
     @Override
+    public List<LeaseState> restore(List<Claim> claims, Duration lease) {
+        List<String> arguments = new ArrayList<>(1 + 12 * claims.size());
+        arguments.add(Long.toString(lease.toMillis()));
+        for (Claim claim : claims) {
+            TaskMessage message = claim.message();
+            Collections.addAll(
+                    arguments,
+                    message.id(),
+                    TaskMessageJson.write(message),
+                    message.queue(),
+                    message.user().toString(),
+                    message.capability(),
+                    Integer.toString(message.options().priority()),
+                    keyOf(message),
+                    modeOf(message),
+                    Long.toString(claim.token()),
+                    Integer.toString(claim.attempts()),
+                    Integer.toString(claim.crashes()),
+                    claim.checkpoint() == null ? "" : claim.checkpoint());
+        }
+        return scripts.strings("restore", arguments).stream()
+                .map(RedisTaskQueue::leaseState)
+                .toList();
+    }
+
+    private static String keyOf(TaskMessage message) {
+        String key = message.options().uniqueKey();
+        return key == null ? "" : key;
+    }
+
+    private static String modeOf(TaskMessage message) {
+        return switch (message.options().uniqueness()) {
+            case UNTIL_SETTLED -> "S";
+            case MERGE_UNTIL_STARTED -> "M";
+        };
+    }
+
+    @Override
     public Subscription onWork(Runnable wake) {
         MessageListener<String> onMessage = (channel, queue) -> wake.run();
         // Messages sent while the connection was down are gone: every (re)subscription looks once.
@@ -255,6 +304,7 @@ final class RedisTaskQueue implements TaskQueue {
         return switch (code) {
             case "H" -> LeaseState.HELD;
             case "C" -> LeaseState.CANCEL_REQUESTED;
+            case "F" -> LeaseState.FORGOTTEN;
             case "L" -> LeaseState.LEASE_LOST;
             default -> throw unexpected("lease", code);
         };

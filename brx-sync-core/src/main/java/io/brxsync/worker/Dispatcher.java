@@ -3,6 +3,7 @@ package io.brxsync.worker;
 import io.brxsync.BrxException;
 import io.brxsync.queue.Claim;
 import io.brxsync.queue.ClaimRequest;
+import io.brxsync.queue.DeadTask;
 import io.brxsync.queue.Exchange;
 import io.brxsync.queue.LeaseState;
 import io.brxsync.queue.Settlement;
@@ -19,6 +20,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The heart of a worker: one thread that settles what finished and claims for every free thread, both in one exchange
@@ -30,6 +33,8 @@ import java.util.function.LongSupplier;
  * one thread; {@link #rouse()} and the drain methods may be called from any.
  */
 final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
     /** Even undisturbed, a worker looks around this often: for leases of workers that died without a word. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -54,6 +59,9 @@ final class Dispatcher {
 
     // Changed by the dispatching thread only; idle() looks from others.
     private final Queue<Ended> unsettled = new ConcurrentLinkedQueue<>();
+
+    /** Burials by this worker that the record does not know of yet; a database that is away must hold nothing up. */
+    private final Queue<DeadTask> unrecorded = new ConcurrentLinkedQueue<>();
 
     // Owned by the dispatching thread.
     private Duration backoff = Duration.ZERO;
@@ -110,13 +118,23 @@ final class Dispatcher {
     void run() {
         try {
             while (!stopped) {
-                Duration wait = step();
+                Duration wait = stepSafely();
                 if (signal.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                     signal.drainPermits();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The worker lives as long as this thread does, so nothing may end it. */
+    private Duration stepSafely() {
+        try {
+            return step();
+        } catch (RuntimeException e) {
+            LOG.error("Exchange failed unexpectedly, next try in_ms={}", MAX_BACKOFF.toMillis(), e);
+            return MAX_BACKOFF;
         }
     }
 
@@ -127,6 +145,7 @@ final class Dispatcher {
      */
     Duration step() {
         collectEnded();
+        recordBurials();
         boolean mayClaim = !draining && clockGuard.permits();
         int free = mayClaim ? size - running.size() : 0;
         if (free == 0 && unsettled.isEmpty()) {
@@ -169,11 +188,28 @@ final class Dispatcher {
                 listener.leaseLost(ends.get(i).message());
             }
         }
-        exchange.buried().forEach(dead -> {
-            recorder.buried(dead);
-            listener.buriedForCrashes(dead);
-        });
         batches(exchange.claims()).forEach(this::handOut);
+        unrecorded.addAll(exchange.buried());
+        exchange.buried().forEach(listener::buriedForCrashes);
+        recordBurials();
+    }
+
+    private void recordBurials() {
+        for (int i = unrecorded.size(); i > 0; i--) {
+            DeadTask task = unrecorded.remove();
+            threads.execute(() -> {
+                try {
+                    recorder.buried(task);
+                } catch (RuntimeException e) {
+                    LOG.warn(
+                            "Burial not recorded, next try within {} ms task={} reason={}",
+                            heartbeat.toMillis(),
+                            task.message().id(),
+                            Failures.reason(e));
+                    unrecorded.add(task);
+                }
+            });
+        }
     }
 
     /** Claims of one lane belong together. */

@@ -1,6 +1,7 @@
 package io.brxsync.worker;
 
 import io.brxsync.BrxException;
+import io.brxsync.queue.Claim;
 import io.brxsync.queue.Lease;
 import io.brxsync.queue.LeaseState;
 import io.brxsync.queue.TaskQueue;
@@ -38,15 +39,25 @@ final class LeaseKeeper implements Runnable {
         if (batches.isEmpty()) {
             return;
         }
-        batches.forEach(this::stopIfOverdue);
+        try {
+            batches.forEach(this::stopIfOverdue);
+            renew(batches);
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the timer and with it every lease.
+            LOG.error("Leases not renewed, next try in a third of a lease tasks={}", batches.size(), e);
+        }
+    }
+
+    private void renew(List<Running> batches) {
         List<Lease> leases = new ArrayList<>();
         batches.forEach(batch -> leases.addAll(batch.leases()));
         try {
             List<LeaseState> states = queue.renew(leases, lease);
             int next = 0;
             for (Running batch : batches) {
-                for (int i = 0; i < batch.claims().size(); i++) {
-                    act(batch, states.get(next++));
+                for (Claim claim : batch.claims()) {
+                    LeaseState state = states.get(next++);
+                    act(batch, state == LeaseState.FORGOTTEN ? restore(claim) : state);
                 }
             }
         } catch (BrxException e) {
@@ -58,11 +69,22 @@ final class LeaseKeeper implements Runnable {
         }
     }
 
+    private LeaseState restore(Claim claim) {
+        LeaseState state = queue.restore(List.of(claim), lease).get(0);
+        LOG.warn(
+                "Queue has lost its data, {} task={} type={} user={}",
+                state == LeaseState.HELD ? "running task is claimed again" : "another worker goes on with the task",
+                claim.message().id(),
+                claim.message().type(),
+                claim.message().user());
+        return state;
+    }
+
     private void act(Running batch, LeaseState state) {
         switch (state) {
             case HELD -> {}
             case CANCEL_REQUESTED -> batch.stop(Running.Stop.CANCELLED);
-            case LEASE_LOST -> batch.stop(Running.Stop.LEASE_LOST);
+            case FORGOTTEN, LEASE_LOST -> batch.stop(Running.Stop.LEASE_LOST);
         }
     }
 

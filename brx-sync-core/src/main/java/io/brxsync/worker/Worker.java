@@ -3,6 +3,7 @@ package io.brxsync.worker;
 import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.TaskCodec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +39,7 @@ public final class Worker implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final Thread dispatching;
     private final LeaseKeeper keeper;
+    private final Housekeeper housekeeper;
     private final LongSupplier nanos;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -52,16 +54,29 @@ public final class Worker implements AutoCloseable {
      * @param handlers does the work
      * @param recorder keeps the record of operations
      * @param listeners hear of everything, in order
+     * @param chores what this worker's namespace needs besides
      */
     public record Parts(
             TaskQueue queue,
             TaskCodec codec,
             Handlers handlers,
             OperationRecorder recorder,
-            List<WorkerListener> listeners) {
-        /** Copies the list. */
+            List<WorkerListener> listeners,
+            List<Chore> chores) {
+        /** Copies the lists. */
         public Parts {
             listeners = List.copyOf(listeners);
+            chores = List.copyOf(chores);
+        }
+
+        /** Parts of a worker without chores. */
+        public Parts(
+                TaskQueue queue,
+                TaskCodec codec,
+                Handlers handlers,
+                OperationRecorder recorder,
+                List<WorkerListener> listeners) {
+            this(queue, codec, handlers, recorder, listeners, List.of());
         }
     }
 
@@ -69,7 +84,15 @@ public final class Worker implements AutoCloseable {
     public Worker(Parts parts, WorkerOptions options) {
         this.queue = parts.queue();
         this.options = options;
-        this.listener = new Listeners(parts.listeners());
+        this.housekeeper = new Housekeeper(queue.control(), parts.chores());
+        List<WorkerListener> listeners = new ArrayList<>(parts.listeners());
+        listeners.add(new WorkerListener() {
+            @Override
+            public void queueAvailable() {
+                housekeeper.queueIsBack();
+            }
+        });
+        this.listener = new Listeners(listeners);
         this.nanos = System::nanoTime;
         this.threads = Executors.newFixedThreadPool(options.threads(), named("brx-worker-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(named("brx-lease-"));
@@ -93,6 +116,7 @@ public final class Worker implements AutoCloseable {
         long period = Math.max(10, options.lease().toMillis() / 3);
         timer.scheduleAtFixedRate(keeper, period, period, TimeUnit.MILLISECONDS);
         dispatching.start();
+        housekeeper.start();
         return this;
     }
 
@@ -118,6 +142,7 @@ public final class Worker implements AutoCloseable {
             return;
         }
         listener.draining(running());
+        housekeeper.close();
         drain();
         if (started.get()) {
             if (!awaitIdle(options.drainTimeout())) {

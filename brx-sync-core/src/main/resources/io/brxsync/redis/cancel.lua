@@ -7,12 +7,15 @@ local task = P .. 'task:' .. id
 local t = call('HMGET', task, 's', 'q', 'u', 'n')
 local state, queue, user = t[1], t[2], t[3]
 if state == 'C' then
+  despite_full_memory()
   call('HSET', task, 'z', '1')
 elseif state == 'R' or state == 'S' then
   call('ZREM', P .. (state == 'R' and 'ready:' or 'due:') .. queue, id)
   if state == 'R' then
     call('LREM', P .. 'lane:' .. queue .. ':' .. user, 1, id)
-    if unside(queue, user) and relane(queue, user) then
+    if call('EXISTS', P .. 'lane:' .. queue .. ':' .. user) == 0 then
+      unring(queue, user)
+    elseif reconsider(queue, user) then
       rouse(queue)
     end
   end

@@ -4,7 +4,8 @@
 -- Out: local functions, nothing else.
 --
 -- Keys (P = "{namespace}:")
---   P meta            hash   token (last fencing token), turn:<queue> (last turn), next (when time has to be looked at)
+--   P meta            hash   token (last fencing token), born (first token after Redis was empty), turn:<queue> (last
+--                            turn), next (when time has to be looked at)
 --   P queues          set    every queue that ever held a task
 --   P task:<id>       hash   m message, q queue, u user, c capability, p priority, s state (R S C D), a attempts,
 --                            x crashes, k checkpoint, r reason, t token, n unique key, w M when the key ends at start,
@@ -22,6 +23,8 @@
 --   P limits          hash   q:<queue>, t:<type> (running at once), lane, queue (waiting)
 --   P running         hash   type -> claimed tasks, kept only for types with a limit
 --   P sleep:<q>       string there when a worker found too little in this queue
+--   P calls:<caller>  hash   number of an exchange -> its reply, until its caller has it; '' when it must not run any more
+--   P lock:<name>     string there while the named chore is somebody's
 --   P wake            channel that tells the queue, or * for all
 local P = string.sub(KEYS[1], 1, -5)
 local call = redis.call
@@ -30,6 +33,12 @@ local META = KEYS[1]
 
 local clock = call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+
+-- A write that needs no memory, as the first one of a script, makes Redis allow all others of that script although its
+-- memory is full. Whatever frees memory, keeps leases or serves operators goes on like that; only enqueueing is refused.
+local function despite_full_memory()
+  call('DEL', P .. 'none')
+end
 
 local function int(n)
   return string.format('%.0f', n)
@@ -77,15 +86,27 @@ local function relane(queue, user)
   return true
 end
 
--- Takes a user off the side ring, if they are on one. Returns whether they were.
+-- Takes a user off the side ring, if they are on one. Returns their turn, or false when they were on none.
 local function unside(queue, user)
   local capability = call('HGET', P .. 'sided:' .. queue, user)
   if not capability then
     return false
   end
+  local side = P .. 'side:' .. queue .. ':' .. capability
+  local turn = call('ZSCORE', side, user)
   call('HDEL', P .. 'sided:' .. queue, user)
-  call('ZREM', P .. 'side:' .. queue .. ':' .. capability, user)
-  return true
+  call('ZREM', side, user)
+  return turn
+end
+
+-- The head of a lane has changed: if its user was put aside for the old one, they take their old place on the ring
+-- again. Returns whether they did.
+local function reconsider(queue, user)
+  local turn = unside(queue, user)
+  if turn then
+    call('ZADD', P .. 'ring:' .. queue, turn, user)
+  end
+  return turn
 end
 
 -- Takes a user off whichever ring they are on.
@@ -99,14 +120,23 @@ local function make_ready(queue, user, id, at_head)
   call('ZADD', P .. 'ready:' .. queue, int(now), id)
   call('HSET', P .. 'task:' .. id, 's', 'R')
   local size = call(at_head and 'LPUSH' or 'RPUSH', P .. 'lane:' .. queue .. ':' .. user, id)
+  if size == 1 then
+    return relane(queue, user)
+  end
   -- A new head may be runnable where the old one was not.
-  local new_head = size == 1 or (at_head and unside(queue, user))
-  return new_head and relane(queue, user)
+  return at_head and reconsider(queue, user)
 end
 
 local function free_unique(id, unique)
   if unique and unique ~= '' and call('HGET', P .. 'unique', unique) == id then
     call('HDEL', P .. 'unique', unique)
+  end
+end
+
+-- A task that goes back takes its key again, unless a newer task has it by now.
+local function retake_unique(id, unique, mode)
+  if mode == 'M' and unique ~= '' then
+    call('HSETNX', P .. 'unique', unique, id)
   end
 end
 
@@ -116,7 +146,8 @@ local function bury(queue, id, unique, reason)
   call('ZADD', P .. 'dead:' .. queue, int(now), id)
 end
 
--- A claim ends, however: the lane is free again when it was the last one of its batch.
+-- A claim ends, however: the lane is free again when it was the last one of its batch. Returns whether a limit of its
+-- type may have kept other lanes waiting, in any queue.
 local function end_claim(queue, user, id, capability)
   call('ZREM', P .. 'claims:' .. queue, id)
   if call('HINCRBY', P .. 'busy:' .. queue, user, -1) <= 0 then
@@ -125,5 +156,7 @@ local function end_claim(queue, user, id, capability)
   local kind = type_of(capability)
   if call('HEXISTS', P .. 'limits', 't:' .. kind) == 1 then
     call('HINCRBY', P .. 'running', kind, -1)
+    return true
   end
+  return false
 end

@@ -1,8 +1,10 @@
 -- control.lua: operators' switches.
 -- KEYS[1] the namespace's meta key
 -- ARGV    1 verb, then: pause QUEUE | resume QUEUE | hold USER | release USER | limit FIELD NUMBER ('' for none)
--- Returns 1
+--         | lock NAME MILLISECONDS
+-- Returns 1; for lock 0 when somebody else has it
 local verb, name = ARGV[1], ARGV[2]
+despite_full_memory()
 if verb == 'pause' then
   call('SADD', P .. 'paused', name)
 elseif verb == 'resume' then
@@ -17,6 +19,8 @@ elseif verb == 'release' then
       rouse(queue)
     end
   end
+elseif verb == 'lock' then
+  return call('SET', P .. 'lock:' .. name, '1', 'NX', 'PX', ARGV[3]) and 1 or 0
 elseif verb == 'limit' then
   if ARGV[3] == '' then
     call('HDEL', P .. 'limits', name)

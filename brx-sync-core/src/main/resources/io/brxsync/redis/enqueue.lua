@@ -2,8 +2,8 @@
 -- KEYS[1] the namespace's meta key
 -- ARGV    per message 9: id, message, queue, user, capability, priority, due at (ms, '' for now), unique key or '',
 --         'M' when the key ends at the start of the task, else 'S'
--- Returns per message 3: outcome (A added, K known, D duplicate, C conflict: to be merged, R refused), id of the live
---         task, for C its message
+-- Returns per message 3: outcome (A added, K known, D duplicate, C conflict with a task of the same type: to be merged,
+--         R refused), id of the live task, for C its message
 local result = {}
 local bounds = call('HMGET', P .. 'limits', 'lane', 'queue')
 local seen = {}
@@ -18,8 +18,9 @@ for i = 1, #ARGV, 9 do
     outcome = 'K'
   elseif live then
     outcome, other = 'D', live
-    if mode == 'M' then
-      outcome, text = 'C', call('HGET', P .. 'task:' .. live, 'm')
+    local waiting = call('HMGET', P .. 'task:' .. live, 'c', 'm')
+    if mode == 'M' and waiting[1] == ARGV[i + 4] then
+      outcome, text = 'C', waiting[2]
     end
   elseif bounds[1] and call('LLEN', lane) >= tonumber(bounds[1])
     or bounds[2] and call('ZCARD', P .. 'ready:' .. queue) + call('ZCARD', P .. 'due:' .. queue) >= tonumber(bounds[2])

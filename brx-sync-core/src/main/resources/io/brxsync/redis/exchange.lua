@@ -5,7 +5,9 @@
 --         5 number of queues, then the queues in order of preference,
 --         number of capabilities, then per capability 2: name, largest batch,
 --         number of settlements, then per settlement 7: id, token, verb (A ack, R retry, H hold, B bury), delay in ms,
---         reason, counts as attempt (1 or 0), checkpoint ('' keeps the last one)
+--         reason, counts as attempt (1 or 0), checkpoint ('' keeps the last one),
+--         caller, number of this call, number of calls whose reply was lost, then their numbers,
+--         number of calls to forget, then their numbers
 -- Returns 1 ms until time has to be looked at again, -1 for never,
 --         number of settlements, per settlement 1: H held, L lost,
 --         number of tasks buried for crashes, per task 5: message, reason, attempts, crashes, buried at,
@@ -25,25 +27,81 @@ for _ = 1, tonumber(read()) do
   capabilities[name] = tonumber(read())
 end
 
--- A write that needs no memory comes first: settling and claiming must go on in a full Redis, they are what frees it.
-call('DEL', P .. 'none')
+local settlements = {}
+for i = 1, tonumber(read()) do
+  settlements[i] = { read(), read(), read(), tonumber(read()), read(), read(), read() }
+end
+
+despite_full_memory()
 
 local stirred = {} -- queues in which something may have become free to run
+local buried = {}
+
+local function finish(queue, user, id, capability)
+  stirred[queue] = true
+  if end_claim(queue, user, id, capability) then
+    for _, other in ipairs(call('SMEMBERS', P .. 'queues')) do
+      stirred[other] = true
+    end
+  end
+end
+
+-- Back to the head of its lane.
+local function give_back(queue, user, id, unique, mode)
+  retake_unique(id, unique, mode)
+  make_ready(queue, user, id, true)
+end
+
+-- 0. A client that lost a reply sends its call again, or says later that it never learned what it was given. The same
+--    call twice is answered twice but done once; claims nobody knows of go back at once and are no crash; what was
+--    settled before is settled.
+local calls, number = P .. 'calls:' .. read(), read()
+local known = call('HGET', calls, number)
+if known then
+  return known == '' and {} or cmsgpack.unpack(known).reply
+end
+local ended, ended_before = {}, {} -- ids and tokens settled by this call; by lost ones
+for _ = 1, tonumber(read()) do
+  local failed = read()
+  local lost = call('HGET', calls, failed)
+  if lost and lost ~= '' then
+    lost = cmsgpack.unpack(lost)
+    for i = #lost.claimed, 1, -2 do
+      local id, token = lost.claimed[i - 1], lost.claimed[i]
+      local t = call('HMGET', P .. 'task:' .. id, 's', 't', 'q', 'u', 'c', 'n', 'w')
+      if t[1] == 'C' and t[2] == token then
+        finish(t[3], t[4], id, t[5])
+        give_back(t[3], t[4], id, t[6], t[7])
+        relane(t[3], t[4])
+      end
+    end
+    for i = 1, #lost.ended, 2 do
+      ended_before[lost.ended[i]] = lost.ended[i + 1]
+    end
+    for _, value in ipairs(lost.buried) do
+      buried[#buried + 1] = value
+    end
+  end
+  call('HSET', calls, failed, '') -- it may still arrive
+end
+for _ = 1, tonumber(read()) do
+  call('HDEL', calls, read())
+end
 
 -- 1. Settle.
 local settled = {}
-for i = 1, tonumber(read()) do
-  local id, token, verb, delay = read(), read(), read(), tonumber(read())
-  local reason, counts, checkpoint = read(), read(), read()
+for i, settlement in ipairs(settlements) do
+  local id, token, verb, delay, reason, counts, checkpoint = unpack(settlement)
   local task = P .. 'task:' .. id
   local t = call('HMGET', task, 's', 't', 'q', 'u', 'c', 'n', 'w')
   if t[1] ~= 'C' or t[2] ~= token then
-    settled[i] = 'L'
+    settled[i] = ended_before[id] == token and 'H' or 'L'
   else
     settled[i] = 'H'
+    ended[#ended + 1] = id
+    ended[#ended + 1] = token
     local queue, user, unique = t[3], t[4], t[6]
-    stirred[queue] = true
-    end_claim(queue, user, id, t[5])
+    finish(queue, user, id, t[5])
     if verb == 'A' then
       call('DEL', task)
       free_unique(id, unique)
@@ -54,10 +112,8 @@ for i = 1, tonumber(read()) do
       if checkpoint ~= '' then
         call('HSET', task, 'k', checkpoint)
       end
-      if t[7] == 'M' and unique ~= '' then
-        call('HSETNX', P .. 'unique', unique, id)
-      end
       if verb == 'R' then
+        retake_unique(id, unique, t[7])
         if counts == '1' then
           call('HINCRBY', task, 'a', 1)
         end
@@ -67,7 +123,7 @@ for i = 1, tonumber(read()) do
           rouse(queue) -- sleepers have planned for a later time
         end
       else
-        make_ready(queue, user, id, true)
+        give_back(queue, user, id, unique, t[7])
         if delay > 0 then
           call('ZADD', P .. 'held:' .. queue, 'GT', int(now + delay), user)
           unring(queue, user)
@@ -82,7 +138,6 @@ for i = 1, tonumber(read()) do
 end
 
 -- 2. What time has brought: expired leases, due schedules, ended holds.
-local buried = {}
 local next = tonumber(call('HGET', META, 'next') or 'inf')
 if next <= now then
   next = math.huge
@@ -95,8 +150,7 @@ if next <= now then
     end
     table.sort(lost, function(one, other) return one.token > other.token end) -- the first of a batch ends up first
     for _, task in ipairs(lost) do
-      stirred[queue] = true
-      end_claim(queue, task.user, task.id, task.capability)
+      finish(queue, task.user, task.id, task.capability)
       local crashes = call('HINCRBY', P .. 'task:' .. task.id, 'x', 1)
       if crashes >= max_crashes then
         local reason = 'worker lost ' .. crashes .. ' times while running it'
@@ -105,10 +159,7 @@ if next <= now then
           buried[#buried + 1] = value
         end
       else
-        if task.mode == 'M' and task.unique ~= '' then
-          call('HSETNX', P .. 'unique', task.unique, task.id)
-        end
-        make_ready(queue, task.user, task.id, true)
+        give_back(queue, task.user, task.id, task.unique, task.mode)
       end
       relane(queue, task.user)
     end
@@ -139,7 +190,7 @@ if next <= now then
 end
 
 -- 3. Claim.
-local claims, lanes = {}, 0
+local claims, claimed, lanes = {}, {}, 0
 local paused, holds, limits = {}, {}, {}
 if max > 0 then
   for _, queue in ipairs(call('SMEMBERS', P .. 'paused')) do
@@ -180,6 +231,7 @@ local function claim_lane(queue, user, capability)
       -- Redis' time in microseconds keeps tokens growing even after Redis has lost everything.
       local micros = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
       token = math.max(tonumber(call('HGET', META, 'token') or '0'), micros)
+      call('HSETNX', META, 'born', int(token + 1))
     end
     token = token + 1
     local since = call('ZSCORE', P .. 'ready:' .. queue, id) or now
@@ -196,6 +248,8 @@ local function claim_lane(queue, user, capability)
     for _, value in ipairs({ t[1], int(token), t[2], t[3], t[4] or '', int(math.max(0, now - tonumber(since))) }) do
       claims[#claims + 1] = value
     end
+    claimed[#claimed + 1] = id
+    claimed[#claimed + 1] = int(token)
     count = count + 1
   end
   if count > 0 then
@@ -204,23 +258,28 @@ local function claim_lane(queue, user, capability)
   return count > 0
 end
 
--- Lanes that somebody else could not run, or that waited for their type's limit.
-local function claim_from_side(queue)
+-- Takes the next user of the ring off it. While some are aside, those of them who can run now have kept their turns.
+local function next_user(queue)
+  local ring = P .. 'ring:' .. queue
+  if call('EXISTS', P .. 'sided:' .. queue) == 0 then
+    local popped = call('ZPOPMIN', ring)
+    return popped[1], popped[2]
+  end
+  local first = call('ZRANGE', ring, 0, 0, 'WITHSCORES')
+  local user, turn = first[1], first[2]
   for capability in pairs(capabilities) do
-    local side = P .. 'side:' .. queue .. ':' .. capability
-    if call('EXISTS', side) == 1 and not type_is_full(capability) then
-      local user = call('ZRANGE', side, 0, 0)[1]
-      unring(queue, user)
-      if holds[user] then
-        call('ZADD', P .. 'held:' .. queue, '+inf', user)
-      elseif claim_lane(queue, user, capability) then
-        return true
-      else
-        relane(queue, user)
+    if not type_is_full(capability) then
+      local aside = call('ZRANGE', P .. 'side:' .. queue .. ':' .. capability, 0, 0, 'WITHSCORES')
+      local ahead = aside[1] and (not user or tonumber(aside[2]) - tonumber(turn))
+      if ahead == true or ahead and (ahead < 0 or ahead == 0 and aside[1] < user) then
+        user, turn = aside[1], aside[2]
       end
     end
   end
-  return false
+  if user then
+    unring(queue, user)
+  end
+  return user, turn
 end
 
 local function claim_from(queue)
@@ -231,12 +290,8 @@ local function claim_from(queue)
   if limit and call('ZCARD', P .. 'claims:' .. queue) >= limit then
     return false
   end
-  if call('EXISTS', P .. 'sided:' .. queue) == 1 and claim_from_side(queue) then
-    return true
-  end
   while true do
-    local popped = call('ZPOPMIN', P .. 'ring:' .. queue)
-    local user = popped[1]
+    local user, turn = next_user(queue)
     if not user then
       return false
     end
@@ -245,7 +300,7 @@ local function claim_from(queue)
     if holds[user] then
       call('ZADD', P .. 'held:' .. queue, '+inf', user)
     elseif capability and (not capabilities[capability] or type_is_full(capability)) then
-      call('ZADD', P .. 'side:' .. queue .. ':' .. capability, popped[2], user)
+      call('ZADD', P .. 'side:' .. queue .. ':' .. capability, turn, user)
       call('HSET', P .. 'sided:' .. queue, user, capability)
     elseif capability and claim_lane(queue, user, capability) then
       return true
@@ -298,4 +353,8 @@ end
 append(settled)
 append(buried, 5)
 append(claims, 6)
+if #settled + #claims + #buried > 0 then
+  call('HSET', calls, number, cmsgpack.pack({ reply = reply, claimed = claimed, ended = ended, buried = buried }))
+end
+call('PEXPIRE', calls, int(600000 + lease))
 return reply

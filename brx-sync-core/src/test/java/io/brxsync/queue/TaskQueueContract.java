@@ -55,14 +55,25 @@ public abstract class TaskQueueContract {
     /** A type that some workers do not know. */
     public record Novelty(UUID user) implements Task {}
 
+    private static final TaskType<Job> JOB = TaskType.of("job", Job.class, TaskPolicy.standard());
+
     protected static final TaskTypes TYPES = TaskTypes.builtIn()
             .with(List.of(
-                    TaskType.of("job", Job.class, TaskPolicy.standard()),
+                    JOB,
                     TaskType.of(
                             "edit",
                             Edit.class,
                             TaskPolicy.standard().withUniqueness(TaskPolicy.Uniqueness.MERGE_UNTIL_STARTED)),
                     TaskType.of("novelty", Novelty.class, TaskPolicy.standard())));
+
+    /** Built-in types and those of this suite. */
+    public static TaskTypes types() {
+        return TYPES;
+    }
+
+    protected static TaskType<Job> jobType() {
+        return JOB;
+    }
 
     protected static final Duration LEASE = Duration.ofMillis(400);
 

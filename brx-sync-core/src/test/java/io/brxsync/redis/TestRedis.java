@@ -4,6 +4,7 @@ import io.brxsync.config.BrxConfig;
 import io.brxsync.examples.services.Services;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,6 +32,17 @@ final class TestRedis implements AutoCloseable {
 
     Object command(String... words) {
         return Services.redis().command(words);
+    }
+
+    /** All keys of the namespace. */
+    List<String> keys() {
+        Object found = command("KEYS", key("*"));
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    /** Removes all of them. */
+    void clear() {
+        keys().forEach(key -> command("DEL", key));
     }
 
     /** Waits until Redis' own clock, which nobody can turn, has moved on. */

@@ -50,7 +50,7 @@ final class Transport implements Channel {
             return new Reply.Lost<>(0, lossWithoutHead(e), e);
         }
         try (BodyStream wire = response.body()) {
-            return success(response) ? read(call, response, wire) : refused(response, wire);
+            return success(response) ? read(call, response, wire) : refused(call, response, wire);
         }
     }
 
@@ -94,7 +94,7 @@ final class Transport implements Channel {
         }
     }
 
-    private <T> Reply<T> refused(HttpResponse<?> response, BodyStream wire) throws InterruptedException {
+    private <T> Reply<T> refused(Call<T> call, HttpResponse<?> response, BodyStream wire) throws InterruptedException {
         byte[] body = {};
         try (InputStream plain = decoded(response.headers(), wire)) {
             body = plain.readNBytes(ERROR_BODY);
@@ -111,7 +111,10 @@ final class Transport implements Channel {
                 .firstValue("Retry-After")
                 .map(value -> RetryAfter.parse(value, clock.instant()))
                 .orElse(null);
-        return new Reply.Refused<>(response.statusCode(), ApiError.parse(body), retryAfter);
+        return new Reply.Refused<>(
+                response.statusCode(),
+                ApiError.parse(body, call.seller().token().value()),
+                retryAfter);
     }
 
     private static InputStream decoded(HttpHeaders headers, BodyStream wire) throws IOException {
