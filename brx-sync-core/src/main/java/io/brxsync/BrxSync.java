@@ -10,6 +10,7 @@ import io.brxsync.port.AppInfo;
 import io.brxsync.port.Fence;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.Operation;
+import io.brxsync.port.OperationStore;
 import io.brxsync.port.Seller;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Claim;
@@ -17,6 +18,7 @@ import io.brxsync.queue.Disposition;
 import io.brxsync.queue.Enqueued;
 import io.brxsync.queue.QueueControl;
 import io.brxsync.queue.TaskQueue;
+import io.brxsync.queue.TaskState;
 import io.brxsync.redis.RedisBackend;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
@@ -25,6 +27,7 @@ import io.brxsync.task.Task;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskType;
+import io.brxsync.task.TaskTypes;
 import io.brxsync.worker.Handlers;
 import io.brxsync.worker.LoggingListener;
 import io.brxsync.worker.OperationRecorder;
@@ -217,6 +220,22 @@ public final class BrxSync implements AutoCloseable {
         return new Recovery(queue(), parts.store().operations(), parts.clock()).run();
     }
 
+    /**
+     * Cancels a task: a waiting one is dropped and its operation failed, a running one is told at its next renewal.
+     *
+     * @return the state it was in
+     */
+    public TaskState cancel(String taskId) {
+        TaskState was = queues().cancel(taskId);
+        if (was == TaskState.READY || was == TaskState.SCHEDULED) {
+            Fence fence = Fence.withoutClaim(taskId);
+            parts.store()
+                    .operations()
+                    .ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, "cancelled")));
+        }
+        return was;
+    }
+
     /** The queues, for operators. */
     public QueueControl queues() {
         return queue().control();
@@ -257,7 +276,13 @@ public final class BrxSync implements AutoCloseable {
     }
 
     private OperationRecorder recorder() {
-        return new StoreRecorder(parts.store().operations(), parts.client()::inOutbox);
+        // The built-in handlers write progress and effects under their operation, so it has to exist even for a type
+        // that is not in the outbox.
+        TaskTypes builtIn = TaskTypes.builtIn();
+        return new StoreRecorder(
+                parts.store().operations(),
+                message -> parts.client().inOutbox(message)
+                        || builtIn.named(message.type()).isPresent());
     }
 
     /** The built-in handlers and the application's own. */

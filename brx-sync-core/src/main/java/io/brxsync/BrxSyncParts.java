@@ -2,7 +2,9 @@ package io.brxsync;
 
 import io.brxsync.config.BrxConfig;
 import io.brxsync.limit.RateLimiter;
+import io.brxsync.metrics.LimitMetrics;
 import io.brxsync.metrics.MarketplaceMetrics;
+import io.brxsync.port.CallOptions;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.TaskQueue;
@@ -40,7 +42,6 @@ final class BrxSyncParts implements AutoCloseable {
     private final Lazy<RateLimiter> rateLimiter;
     private final Lazy<SyncStore> store;
     private final Lazy<Marketplace> marketplace;
-    private final Lazy<Marketplace> patientMarketplace;
     private final Lazy<TaskClient> client;
 
     BrxSyncParts(BrxSyncBuilder builder) {
@@ -54,18 +55,16 @@ final class BrxSyncParts implements AutoCloseable {
                 ? RedisBackend.connect(config.redis(), meters)
                 : RedisBackend.over(redisson, config.redis().namespace(), meters));
         this.queue = new Lazy<>(() -> redis.get().queue(codec, clock));
-        this.rateLimiter = new Lazy<>(() -> redis.get().rateLimiter(config.limits(), clock));
+        this.rateLimiter = new Lazy<>(() -> redis.get().rateLimiter(config.limits(), new LimitMetrics(meters)));
         this.store = new Lazy<>(() -> provider(StoreProvider.class, "brx-sync-store")
                 .open(config, builder.dataSource, new StoreProvider.Environment(clock, meters)));
-        this.marketplace = new Lazy<>(() -> monitored(open(config)));
-        this.patientMarketplace =
-                new Lazy<>(() -> open(config.withLimits(config.limits().waitingUpTo(PATIENCE))));
+        this.marketplace = new Lazy<>(() -> monitored(open()));
         this.client = new Lazy<>(() -> new TaskClient(queue(), store().operations(), codec));
     }
 
-    private Marketplace open(BrxConfig withLimits) {
+    private Marketplace open() {
         return provider(MarketplaceProvider.class, "brx-sync-cardtrader")
-                .open(withLimits, rateLimiter(), new MarketplaceMetrics(meters), clock);
+                .open(config, rateLimiter(), new MarketplaceMetrics(meters), clock);
     }
 
     private Marketplace monitored(Marketplace opened) {
@@ -106,9 +105,9 @@ final class BrxSyncParts implements AutoCloseable {
         return marketplace.get();
     }
 
-    /** For callers that have no lane to give back. */
+    /** For callers that have no lane to give back; the same connections and caps, which are this process'. */
     Marketplace patientMarketplace() {
-        return patientMarketplace.get();
+        return marketplace.get().with(CallOptions.ORDINARY.waitingUpTo(PATIENCE));
     }
 
     TaskClient client() {
@@ -134,7 +133,6 @@ final class BrxSyncParts implements AutoCloseable {
     @Override
     public void close() {
         marketplace.ifOpened(Marketplace::close);
-        patientMarketplace.ifOpened(Marketplace::close);
         store.ifOpened(SyncStore::close);
         redis.ifOpened(RedisBackend::close);
     }

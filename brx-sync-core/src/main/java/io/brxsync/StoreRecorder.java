@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Records operations in the database, for the types that are in the outbox. Thread-safe. */
+/** Records operations in the database, for those types that need it. Thread-safe. */
 final class StoreRecorder implements OperationRecorder {
     private final OperationStore operations;
     private final Predicate<TaskMessage> recorded;
@@ -44,7 +44,7 @@ final class StoreRecorder implements OperationRecorder {
     @Override
     public void buried(DeadTask task) {
         if (recorded.test(task.message())) {
-            Fence fence = new Fence(task.message().id(), Long.MAX_VALUE);
+            Fence fence = Fence.withoutClaim(task.message().id());
             operations.ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, task.reason())));
         }
     }

@@ -110,6 +110,6 @@ final class TaskClient {
     }
 
     private static OperationStore.End end(String id, Operation.Status status, String reason) {
-        return new OperationStore.End(new Fence(id, Long.MAX_VALUE), status, reason);
+        return new OperationStore.End(Fence.withoutClaim(id), status, reason);
     }
 }

@@ -9,6 +9,7 @@ import io.brxsync.cardtrader.wire.Expansion;
 import io.brxsync.cardtrader.wire.Game;
 import io.brxsync.cardtrader.wire.ProductExport;
 import io.brxsync.port.AppInfo;
+import io.brxsync.port.CallOptions;
 import io.brxsync.port.ExportFilter;
 import io.brxsync.port.ExportSink;
 import io.brxsync.port.ExportSummary;
@@ -23,30 +24,44 @@ import java.util.function.Consumer;
  */
 public final class CardTrader implements Marketplace {
     private final CardTraderHttp http;
+    private final CallOptions options;
 
     CardTrader(CardTraderHttp http) {
+        this(http, CallOptions.ORDINARY);
+    }
+
+    private CardTrader(CardTraderHttp http, CallOptions options) {
         this.http = http;
+        this.options = options;
+    }
+
+    @Override
+    public CardTrader with(CallOptions other) {
+        return new CardTrader(http, other);
+    }
+
+    private <T> T send(Call<T> call) {
+        return http.send(call.with(options));
     }
 
     @Override
     public AppInfo info(Seller seller) {
-        return http.send(Call.of(Endpoints.INFO, seller, "/info", body -> Catalogue.info(body.content())));
+        return send(Call.of(Endpoints.INFO, seller, "/info", body -> Catalogue.info(body.content())));
     }
 
     /** All games. */
     public List<Game> games(Seller seller) {
-        return http.send(Call.of(Endpoints.GAMES, seller, "/games", body -> Catalogue.games(body.content())));
+        return send(Call.of(Endpoints.GAMES, seller, "/games", body -> Catalogue.games(body.content())));
     }
 
     /** The categories of all games. */
     public List<Category> categories(Seller seller) {
-        return http.send(
-                Call.of(Endpoints.CATEGORIES, seller, "/categories", body -> Catalogue.categories(body.content())));
+        return send(Call.of(Endpoints.CATEGORIES, seller, "/categories", body -> Catalogue.categories(body.content())));
     }
 
     /** The categories of one game. */
     public List<Category> categories(Seller seller, long gameId) {
-        return http.send(Call.of(
+        return send(Call.of(
                 Endpoints.CATEGORIES,
                 seller,
                 "/categories?game_id=" + gameId,
@@ -55,13 +70,12 @@ public final class CardTrader implements Marketplace {
 
     /** The expansions of all games. */
     public List<Expansion> expansions(Seller seller) {
-        return http.send(
-                Call.of(Endpoints.EXPANSIONS, seller, "/expansions", body -> Catalogue.expansions(body.content())));
+        return send(Call.of(Endpoints.EXPANSIONS, seller, "/expansions", body -> Catalogue.expansions(body.content())));
     }
 
     /** The expansions that the seller has products of. */
     public List<Expansion> expansionsExport(Seller seller) {
-        return http.send(Call.of(
+        return send(Call.of(
                 Endpoints.EXPANSIONS_EXPORT,
                 seller,
                 "/expansions/export",
@@ -76,7 +90,7 @@ public final class CardTrader implements Marketplace {
      * @throws io.brxsync.BrxException also of kind {@code RETRYABLE} while CardTrader still builds its cache of them
      */
     public long blueprintsExport(Seller seller, long expansionId, Consumer<Blueprint> sink) {
-        return http.send(Call.of(
+        return send(Call.of(
                 Endpoints.BLUEPRINTS_EXPORT,
                 seller,
                 "/blueprints/export?expansion_id=" + expansionId,
@@ -86,7 +100,7 @@ public final class CardTrader implements Marketplace {
     /** {@inheritDoc} An empty inventory is a complete export too. A product id that occurs twice is handed on twice. */
     @Override
     public ExportSummary export(Seller seller, ExportFilter filter, ExportSink sink) {
-        return http.send(Call.of(Endpoints.PRODUCTS_EXPORT, seller, "/products/export" + query(filter), body -> {
+        return send(Call.of(Endpoints.PRODUCTS_EXPORT, seller, "/products/export" + query(filter), body -> {
             ProductExport.Rows rows = ProductExport.read(body.content(), sink);
             return new ExportSummary(rows.products(), rows.broken(), body.received());
         }));

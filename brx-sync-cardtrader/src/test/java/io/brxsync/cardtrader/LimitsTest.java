@@ -18,8 +18,12 @@ import io.brxsync.examples.simulator.Fault;
 import io.brxsync.examples.simulator.FaultMatch;
 import io.brxsync.examples.simulator.Gate;
 import io.brxsync.limit.Acquisition;
+import io.brxsync.limit.AllowanceRequest;
 import io.brxsync.limit.EndpointClass;
+import io.brxsync.limit.Permit;
 import io.brxsync.limit.RateLimiter;
+import io.brxsync.limit.Urgency;
+import io.brxsync.port.CallOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,17 +101,77 @@ class LimitsTest {
     }
 
     @Test
-    void theLimitHoldsAtTheServer() {
+    void ordinaryCallsLeaveTheReserveToUrgentOnes() {
         CardTraderHttp http = rig.http();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 190; i++) {
             http.send(rig.call(Nature.READ, "/info"));
         }
         BrxException failure = Rig.failure(() -> http.send(rig.call(Nature.READ, "/info")));
-
         assertThat(failure.kind()).isEqualTo(RATE_LIMITED);
-        assertThat(failure.retryAfter()).hasValue(Rig.WINDOW);
+        assertThat(failure.retryAfter().orElseThrow()).isBetween(Rig.WINDOW.minusSeconds(3), Rig.WINDOW);
+
+        Call<Long> urgent = rig.call(Nature.READ, "/info").with(CallOptions.of(Urgency.URGENT));
+        for (int i = 0; i < 10; i++) {
+            http.send(urgent);
+        }
+        assertThat(Rig.failure(() -> http.send(urgent)).kind()).isEqualTo(RATE_LIMITED);
         assertThat(rig.simulator.violations().total()).isZero();
         assertThat(rig.simulator.requests().total()).isEqualTo(200);
+    }
+
+    @Test
+    void whoHasNoLaneWaitsLongerInPlace() {
+        Says says = new Says(Duration.ofSeconds(7));
+        CardTraderHttp http = rig.http(rig.settings(), with(says));
+
+        http.send(rig.call(Nature.READ, "/games").with(CallOptions.ORDINARY.waitingUpTo(Duration.ofSeconds(8))));
+
+        assertThat(rig.clock.pauses()).containsExactly(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aSlowBodyDoesNotKeepItsPermit() throws Exception {
+        Gate gate = rig.simulator.faults().hold(Gate.midBody(10), FaultMatch.any(), 1);
+        CardTraderHttp http = rig.http();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Long> answer = thread.submit(() -> http.send(rig.call(Nature.READ, "/games")));
+            assertThat(gate.awaitArrivals(1, LONG)).isTrue();
+            while (rig.limiter.ends().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            assertThat(rig.limiter.ends()).containsExactly("answered");
+            assertThat(answer.isDone()).isFalse();
+            gate.release();
+            answer.get();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    @Test
+    void theLimiterLearnsWhatBecameOfEachRequest() {
+        CardTraderHttp http = rig.http();
+        http.send(rig.call(Nature.READ, "/games"));
+        rig.simulator.faults().next(Fault.unauthorized(), FaultMatch.any(), 1);
+        Rig.failure(() -> http.send(rig.call(Nature.READ, "/games")));
+        rig.simulator.faults().next(Fault.reset(), FaultMatch.any(), 1);
+        Rig.failure(() -> http.send(rig.call(Nature.CHANGE, "/games")));
+        rig.simulator.faults().next(Fault.tooManyRequests(), FaultMatch.any(), 1);
+        Rig.failure(() -> http.send(rig.call(Nature.READ, "/games")));
+
+        assertThat(rig.limiter.ends()).containsExactly("answered", "answered", "lost", "limited");
+    }
+
+    @Test
+    void whatNeverLeftIsGivenBack() {
+        String nobody = "http://127.0.0.1:1/api/v2";
+        CardTraderHttp http = rig.http(Rig.settings(nobody), rig.surroundings());
+
+        Rig.failure(() -> http.send(rig.call(Nature.READ, "/games")));
+
+        assertThat(rig.limiter.ends()).isNotEmpty().containsOnly("unsent");
+        assertThat(rig.limiter.allowance(rig.seller.user()).available()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -135,7 +199,7 @@ class LimitsTest {
 
         assertThat(rig.limiter.granted(GENERAL)).isEqualTo(1);
         assertThat(rig.limiter.granted(JOBS) + rig.limiter.granted(MARKETPLACE)).isZero();
-        assertThat(rig.limiter.successes()).isEqualTo(1);
+        assertThat(rig.limiter.ends()).containsExactly("answered");
     }
 
     @Test
@@ -182,7 +246,7 @@ class LimitsTest {
         BrxException down = BrxException.unavailable("Redis is down", null, null);
         RateLimiter broken = new Says() {
             @Override
-            public Acquisition acquire(UUID user, EndpointClass endpoint) {
+            public Acquisition acquire(AllowanceRequest request) {
                 throw down;
             }
         };
@@ -329,6 +393,20 @@ class LimitsTest {
         return new Surroundings(limiter, rig.heard, rig.clock, rig.clock, () -> 1);
     }
 
+    private static final Permit IGNORED = new Permit() {
+        @Override
+        public void answered() {}
+
+        @Override
+        public void rateLimited(@Nullable Duration retryAfter) {}
+
+        @Override
+        public void unsent() {}
+
+        @Override
+        public void lost() {}
+    };
+
     /** Says "not now" so many times, then yes for ever. */
     private static class Says implements RateLimiter {
         private final List<Duration> delays;
@@ -338,15 +416,9 @@ class LimitsTest {
         }
 
         @Override
-        public Acquisition acquire(UUID user, EndpointClass endpoint) {
-            return delays.isEmpty() ? new Acquisition.Granted() : new Acquisition.Delayed(delays.remove(0));
+        public Acquisition acquire(AllowanceRequest request) {
+            return delays.isEmpty() ? new Acquisition.Granted(IGNORED) : new Acquisition.Delayed(delays.remove(0));
         }
-
-        @Override
-        public void rateLimited(UUID user, EndpointClass endpoint, @Nullable Duration retryAfter) {}
-
-        @Override
-        public void succeeded(UUID user, EndpointClass endpoint) {}
 
         @Override
         public Allowance allowance(UUID user) {

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
@@ -17,6 +19,7 @@ final class ScriptedServer implements AutoCloseable {
     private final HttpServer server;
     private final AtomicReference<Answer> next = new AtomicReference<>(Answer.of(200, "application/json", "[]"));
     final AtomicInteger requests = new AtomicInteger();
+    final Set<InetSocketAddress> connections = ConcurrentHashMap.newKeySet();
     final AtomicReference<Headers> received = new AtomicReference<>();
 
     record Answer(int status, String type, String encoding, byte[] body) {
@@ -39,6 +42,7 @@ final class ScriptedServer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
+            connections.add(exchange.getRemoteAddress());
             received.set(exchange.getRequestHeaders());
             exchange.getRequestBody().readAllBytes();
             Answer answer = next.get();
@@ -47,7 +51,7 @@ final class ScriptedServer implements AutoCloseable {
                 exchange.getResponseHeaders().set("Content-Encoding", answer.encoding());
             }
             exchange.getResponseHeaders().set("Location", "/elsewhere");
-            exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+            exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : 0);
             exchange.getResponseBody().write(answer.body());
             exchange.close();
         });

@@ -70,7 +70,12 @@ final class Examination {
         if (config.mysql() == null) {
             findings.add(Finding.ok("mysql", "no catalogue (MYSQL_HOST is not set): every blueprint is accepted"));
         }
-        look("connections", () -> ConnectionLimits.check(config.requirePostgres()));
+        boolean away = findings.stream()
+                .anyMatch(finding -> finding.name().equals("postgresql")
+                        && finding.outcome() == Finding.Outcome.UNREACHABLE);
+        if (!away) {
+            look("connections", () -> ConnectionLimits.check(config.requirePostgres()));
+        }
     }
 
     private void redis() {

@@ -4,8 +4,6 @@ import io.brxsync.BrxException;
 import io.brxsync.BrxSync;
 import io.brxsync.port.Operation;
 import io.brxsync.port.SyncProgress;
-import io.brxsync.queue.TaskState;
-import io.brxsync.queue.TaskView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -95,10 +93,9 @@ final class ResyncWait {
 
     /** Prints the line of a sync that has ended. */
     private boolean ended(UUID user, String task, Optional<Operation> operation) {
-        if (operation.isEmpty()) {
-            return endedUnrecorded(user, task);
-        }
-        Operation found = operation.get();
+        Operation found = operation.orElseThrow(() -> BrxException.of(
+                BrxException.Kind.REJECTED,
+                "The database knows nothing of task " + task + " of user " + user + " any more"));
         begun |= found.status() != Operation.Status.PENDING;
         if (!found.status().ended()) {
             return false;
@@ -109,22 +106,6 @@ final class ResyncWait {
             failed++;
             bar.println(user + " failed: " + found.progress().message());
         }
-        return true;
-    }
-
-    /** A scheduled sync that was under way already is known to the queue alone. */
-    private boolean endedUnrecorded(UUID user, String task) {
-        Optional<TaskView> view = brx.queues().find(task);
-        if (view.isEmpty()) {
-            bar.println(user + " completed, see 'brx-sync status --user " + user + "'");
-            return true;
-        }
-        begun |= view.get().state() == TaskState.CLAIMED;
-        if (view.get().state() != TaskState.DEAD) {
-            return false;
-        }
-        failed++;
-        bar.println(user + " failed: " + view.get().reason());
         return true;
     }
 

@@ -1,6 +1,7 @@
 package io.brxsync.cli;
 
 import io.brxsync.port.Account;
+import io.brxsync.port.SyncStatus;
 import io.brxsync.port.SyncStore;
 import java.io.PrintStream;
 import java.util.Comparator;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Spec;
             "   \"skipped_reasons\":{...},\"message\",\"created_at\",\"completed_at\"}]}"
         })
 final class StatusCommand implements Callable<Integer> {
-    private static final Comparator<Account> TROUBLE_FIRST = Comparator.comparing(Account::status)
-            .reversed()
+    private static final Comparator<Account> TROUBLE_FIRST = Comparator.comparingInt(
+                    (Account account) -> rank(account.status()))
             .thenComparing(Account::lastSyncAt, Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(Account::user);
 
@@ -79,6 +80,15 @@ final class StatusCommand implements Callable<Integer> {
             print(result);
         }
         return ExitCode.DONE;
+    }
+
+    private static int rank(SyncStatus status) {
+        return switch (status) {
+            case ERROR -> 0;
+            case INITIAL_SYNC -> 1;
+            case IDLE -> 2;
+            case ACTIVE -> 3;
+        };
     }
 
     private static @Nullable OperationView latest(SyncStore store, UUID user) {

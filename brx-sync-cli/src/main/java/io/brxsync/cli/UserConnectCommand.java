@@ -1,5 +1,6 @@
 package io.brxsync.cli;
 
+import io.brxsync.BrxException;
 import io.brxsync.port.ApiToken;
 import io.brxsync.port.AppInfo;
 import io.brxsync.store.TokenCipher;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -56,12 +58,27 @@ final class UserConnectCommand implements Callable<Integer> {
         ApiToken token = tokenStdin
                 ? Usage.of(spec, "--token-stdin", () -> ApiToken.of(standardInput()))
                 : Usage.of(spec, "token", () -> ApiToken.of(typed()));
-        AppInfo app = wiring.brx().connect(java.util.Objects.requireNonNull(user), token);
+        AppInfo app = connected(Objects.requireNonNull(user), token);
         wiring.shell()
                 .out()
                 .println("Connected " + user + " to the CardTrader app \"" + app.name() + "\" (app " + app.appId()
                         + (app.userId() == null ? "" : ", CardTrader user " + app.userId()) + ")");
         return ExitCode.DONE;
+    }
+
+    private AppInfo connected(UUID id, ApiToken token) {
+        try {
+            return wiring.brx().connect(id, token);
+        } catch (BrxException e) {
+            if (e.kind() != BrxException.Kind.UNAUTHORIZED) {
+                throw e;
+            }
+            throw BrxException.of(
+                    BrxException.Kind.UNAUTHORIZED,
+                    "CardTrader refuses this token, so nothing was stored; copy it again from CardTrader's settings (Full"
+                            + " API), or create a new one there",
+                    e);
+        }
     }
 
     private String standardInput() {

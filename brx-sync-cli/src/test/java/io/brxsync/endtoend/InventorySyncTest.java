@@ -17,10 +17,15 @@ import io.brxsync.examples.simulator.Product;
 import io.brxsync.examples.simulator.SimulatedAccount;
 import io.brxsync.port.Account;
 import io.brxsync.port.ApiToken;
+import io.brxsync.port.Fence;
 import io.brxsync.port.Operation;
+import io.brxsync.port.OperationStore;
 import io.brxsync.port.SyncStatus;
 import io.brxsync.queue.Enqueued;
+import io.brxsync.queue.TaskState;
+import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
+import io.brxsync.task.TaskMessage;
 import io.brxsync.worker.Worker;
 import io.brxsync.worker.WorkerOptions;
 import java.security.SecureRandom;
@@ -30,12 +35,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -342,12 +349,11 @@ class InventorySyncTest {
     @Test
     void aTaskInTheCallersTransactionLivesAndDiesWithIt() throws Exception {
         connection.setAutoCommit(false);
-        brx.enqueueIn(connection, new SyncTask.BulkSync(user), io.brxsync.task.EnqueueOptions.DEFAULTS);
+        brx.enqueueIn(connection, new SyncTask.BulkSync(user), EnqueueOptions.DEFAULTS);
         connection.rollback();
         assertThat(brx.store().operations().latest(user, 5)).isEmpty();
 
-        Runnable publish =
-                brx.enqueueIn(connection, new SyncTask.BulkSync(user), io.brxsync.task.EnqueueOptions.DEFAULTS);
+        Runnable publish = brx.enqueueIn(connection, new SyncTask.BulkSync(user), EnqueueOptions.DEFAULTS);
         connection.commit();
         connection.setAutoCommit(true);
         String id = brx.store().operations().latest(user, 5).get(0).id();
@@ -364,6 +370,54 @@ class InventorySyncTest {
         Operation operation = brx.runInline(new SyncTask.BulkSync(user));
         assertThat(operation.status()).isEqualTo(Operation.Status.COMPLETED);
         assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void aDeadLetterRunsAgainWhenItIsRetried() throws Exception {
+        UUID stranger = UUID.randomUUID();
+        String id = brx.enqueue(new SyncTask.BulkSync(stranger)).taskId();
+        Operation failed = brx.follow(id, Duration.ofMillis(20), ignored -> {}).get(60, TimeUnit.SECONDS);
+        assertThat(failed.status()).isEqualTo(Operation.Status.FAILED);
+        assertThat(failed.progress().message()).contains("not connected");
+        awaitDead(id);
+        brx.connect(stranger, ApiToken.of(account.token()));
+        assertThat(brx.queues().retryDead(List.of(id))).isEqualTo(1);
+        awaitCompleted(id);
+        assertThat(new MirrorComparison(connection).differences(account, stranger))
+                .isEmpty();
+    }
+
+    private void awaitDead(String id) {
+        assertThat(Stream.generate(() -> brx.queues().find(id))
+                        .limit(10_000)
+                        .anyMatch(view -> view.isPresent() && view.get().state() == TaskState.DEAD))
+                .isTrue();
+    }
+
+    private void awaitCompleted(String id) {
+        assertThat(Stream.generate(() -> brx.operation(id))
+                        .limit(10_000)
+                        .anyMatch(operation -> operation.orElseThrow().status() == Operation.Status.COMPLETED))
+                .isTrue();
+    }
+
+    @Test
+    void aCancelledTaskIsNeverRecovered() {
+        worker.close();
+        String id = brx.enqueue(new SyncTask.BulkSync(user)).taskId();
+        assertThat(brx.cancel(id)).isEqualTo(TaskState.READY);
+        assertThat(brx.operation(id).orElseThrow().status()).isEqualTo(Operation.Status.FAILED);
+        assertThat(brx.store().operations().unsettled(Instant.now().plusSeconds(60), null, 10))
+                .isEmpty();
+        // An end that no claim decided leaves the way free for a later claim.
+        TaskMessage message = brx.codec().encode(new SyncTask.BulkSync(user), EnqueueOptions.DEFAULTS);
+        brx.store().operations().enlist(List.of(message));
+        brx.store()
+                .operations()
+                .ended(List.of(
+                        new OperationStore.End(Fence.withoutClaim(message.id()), Operation.Status.FAILED, "given up")));
+        assertThat(brx.store().operations().started(new Fence(message.id(), 5), message))
+                .isPresent();
     }
 
     private void execute(String sql) throws SQLException {

@@ -1,5 +1,7 @@
 package io.brxsync.config;
 
+import io.brxsync.limit.EndpointClass;
+import io.brxsync.limit.RateWindow;
 import java.time.Duration;
 
 /**
@@ -17,6 +19,8 @@ public record LimitConfig(
     /** Waits of this length cost less in place than giving the lane back and claiming it again. */
     public static final Duration SHORT_WAIT = Duration.ofMillis(250);
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     static LimitConfig from(Env env) {
         return new LimitConfig(
                 env.integer("RATE_LIMIT_REQUESTS", 200, 1, 100_000),
@@ -26,8 +30,12 @@ public record LimitConfig(
                 SHORT_WAIT);
     }
 
-    /** The same limits for somebody who has no lane to give back, such as a one-off command. */
-    public LimitConfig waitingUpTo(Duration other) {
-        return new LimitConfig(requests, window, jobsPerSecond, marketplacePerSecond, other);
+    /** The limit of a class of endpoints; the one of {@link EndpointClass#GENERAL} counts all of them. */
+    public RateWindow window(EndpointClass endpoint) {
+        return switch (endpoint) {
+            case GENERAL -> new RateWindow(requests, window);
+            case JOBS -> new RateWindow(jobsPerSecond, SECOND);
+            case MARKETPLACE -> new RateWindow(marketplacePerSecond, SECOND);
+        };
     }
 }

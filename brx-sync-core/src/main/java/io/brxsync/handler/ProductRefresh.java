@@ -46,7 +46,7 @@ public final class ProductRefresh implements TaskHandler<SyncTask.RefreshProduct
         Seller seller = store.accounts().seller(task.user());
         Set<Integer> newer = new LinkedHashSet<>();
         for (int blueprint : new LinkedHashSet<>(task.blueprintIds())) {
-            newer.addAll(refresh(seller, blueprint, context.fence()).newerBlueprints());
+            newer.addAll(refresh(seller, blueprint, context).newerBlueprints());
         }
         if (!newer.isEmpty()) {
             enqueue.accept(new SyncTask.RefreshProducts(task.user(), java.util.List.copyOf(newer)));
@@ -54,11 +54,13 @@ public final class ProductRefresh implements TaskHandler<SyncTask.RefreshProduct
         return Disposition.ack();
     }
 
-    private MergeResult refresh(Seller seller, int blueprint, Fence fence) {
+    private MergeResult refresh(Seller seller, int blueprint, TaskContext context) {
+        Fence fence = context.fence();
         Progress progress = new Progress(store.operations(), fence, 0, clock);
         try (InventoryMerge merge = store.inventory().begin(seller.user())) {
             StagingSink sink = new StagingSink(merge, store.catalog(), progress);
-            ExportSummary export = marketplace.export(seller, new ExportFilter.OfBlueprint(blueprint), sink);
+            ExportSummary export =
+                    marketplace.with(context.calls()).export(seller, new ExportFilter.OfBlueprint(blueprint), sink);
             sink.flush();
             MergeResult result = merge.commit(new InventoryMerge.Options(
                     fence,

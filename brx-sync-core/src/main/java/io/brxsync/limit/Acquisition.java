@@ -4,13 +4,18 @@ import java.time.Duration;
 
 /** The answer to a request for allowance. */
 public sealed interface Acquisition {
-    /** Go ahead; the allowance is spent. */
-    record Granted() implements Acquisition {}
+    /**
+     * Go ahead, now: the allowance is spent.
+     *
+     * @param permit to be told how the request went
+     */
+    record Granted(Permit permit) implements Acquisition {}
 
     /**
      * Not now; nothing is spent.
      *
-     * @param delay when to ask again
+     * @param delay when to ask again: the first moment at which the answer can be another one, computed from what is
+     *     known of the requests under way
      */
     record Delayed(Duration delay) implements Acquisition {}
 }

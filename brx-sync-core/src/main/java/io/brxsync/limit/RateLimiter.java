@@ -2,7 +2,6 @@ package io.brxsync.limit;
 
 import java.time.Duration;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The allowance of every user, shared by all workers. Fails closed: without the shared state nothing is granted, and
@@ -10,18 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RateLimiter {
 
-    /** Spends allowance for one request, or says when to ask again. */
-    Acquisition acquire(UUID user, EndpointClass endpoint);
-
-    /**
-     * CardTrader answered 429: the user's requests cost more from now on, and all of them pause.
-     *
-     * @param retryAfter what the server asked for, null when it did not
-     */
-    void rateLimited(UUID user, EndpointClass endpoint, @Nullable Duration retryAfter);
-
-    /** CardTrader took a request: a raised cost creeps back. */
-    void succeeded(UUID user, EndpointClass endpoint);
+    /** Spends allowance for one request, or says when to ask again. Classes are spent together or not at all. */
+    Acquisition acquire(AllowanceRequest request);
 
     /** The state of a user's general allowance, for operators. */
     Allowance allowance(UUID user);
@@ -30,8 +19,8 @@ public interface RateLimiter {
      * A user's allowance at one moment.
      *
      * @param limit requests per window when not throttled
-     * @param available requests that would be granted now
-     * @param factor share of the limit in use: 1 is all of it, 0.5 means that each request costs twice
+     * @param available requests that would be granted now, urgent ones
+     * @param factor share of the limit in use: 1 is all of it, 0.5 means half as many requests
      * @param pausedFor remaining pause after a 429, zero when there is none
      */
     record Allowance(int limit, int available, double factor, Duration pausedFor) {}

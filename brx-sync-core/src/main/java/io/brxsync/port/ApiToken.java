@@ -19,9 +19,7 @@ public final class ApiToken {
      */
     public static ApiToken of(String pasted) {
         String cleaned = pasted.replaceAll("[\\p{Cf}\\p{Cc}\\p{Z}\"'`]+", " ").strip();
-        if (cleaned.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            cleaned = cleaned.substring(7).strip();
-        }
+        cleaned = cleaned.replaceFirst("(?i)^bearer( |$)", "").strip();
         if (cleaned.isEmpty()) {
             throw new IllegalArgumentException("The token is empty");
         }

@@ -19,6 +19,11 @@ public interface Marketplace extends AutoCloseable {
      */
     ExportSummary export(Seller seller, ExportFilter filter, ExportSink sink);
 
+    /**
+     * The same marketplace, with the same limits and connections, asked in another manner. Closing either closes both.
+     */
+    Marketplace with(CallOptions options);
+
     /** Whether the circuit to the host is open, for health and metrics. */
     boolean circuitOpen();
 

@@ -3,6 +3,7 @@ package io.brxsync.redis;
 import io.brxsync.BrxException;
 import io.brxsync.config.LimitConfig;
 import io.brxsync.config.RedisConfig;
+import io.brxsync.limit.LimitListener;
 import io.brxsync.limit.RateLimiter;
 import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.TaskCodec;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
@@ -29,6 +31,7 @@ public final class RedisBackend implements AutoCloseable {
     private final String namespace;
     private final String address;
     private final Timer latency;
+    private final List<RedisRateLimiter> limiters = new CopyOnWriteArrayList<>();
 
     private RedisBackend(
             RedissonClient redisson, boolean owned, String namespace, String address, MeterRegistry meters) {
@@ -107,8 +110,22 @@ public final class RedisBackend implements AutoCloseable {
     }
 
     /** The allowances of all users; shared by every namespace of this Redis, as CardTrader counts them once. */
-    public RateLimiter rateLimiter(LimitConfig limits, InstantSource clock) {
-        return new RedisRateLimiter(redisson, limits, clock);
+    public RateLimiter rateLimiter(LimitConfig limits, LimitListener listener) {
+        RedisRateLimiter limiter = new RedisRateLimiter(limits, limitScripts(limits), listener, System::nanoTime);
+        limiters.add(limiter);
+        return limiter;
+    }
+
+    LimitScripts limitScripts(LimitConfig limits) {
+        return new LimitScripts(redisson, limits, latency);
+    }
+
+    /**
+     * The same over Redisson's {@code RRateLimiter}, keys {@code rate_limit:<user>}: more round trips and memory, and it
+     * needs the callers' clocks to be right. All workers have to use the same of the two.
+     */
+    public RateLimiter redissonRateLimiter(LimitConfig limits, LimitListener listener, InstantSource clock) {
+        return new RedissonRateLimiter(redisson, limits, listener, clock);
     }
 
     /**
@@ -138,6 +155,7 @@ public final class RedisBackend implements AutoCloseable {
 
     @Override
     public void close() {
+        limiters.forEach(RedisRateLimiter::close);
         if (owned) {
             redisson.shutdown(Duration.ofMillis(0).toMillis(), 2000, java.util.concurrent.TimeUnit.MILLISECONDS);
         }

@@ -2,189 +2,148 @@ package io.brxsync.redis;
 
 import io.brxsync.config.LimitConfig;
 import io.brxsync.limit.Acquisition;
-import io.brxsync.limit.EndpointClass;
+import io.brxsync.limit.AllowanceRequest;
+import io.brxsync.limit.LimitListener;
+import io.brxsync.limit.Permit;
 import io.brxsync.limit.RateLimiter;
-import io.brxsync.limit.Throttle;
+import io.brxsync.limit.Reserve;
+import io.brxsync.limit.Urgency;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.redisson.api.RBucket;
-import org.redisson.api.RRateLimiter;
-import org.redisson.api.RateType;
-import org.redisson.api.RedissonClient;
-import org.redisson.client.RedisException;
-import org.redisson.client.codec.ByteArrayCodec;
-import org.redisson.client.codec.StringCodec;
 
 /**
- * Every user's allowance as Redisson rate limiters, shared by all workers. Thread-safe.
+ * Every user's allowance as one small key in Redis, changed by one atomic script per request and measured by Redis' own
+ * clock. Thread-safe.
  *
- * <p>Two traps of {@code RRateLimiter} shape this class. It trusts the caller's clock, so a worker may only run while its
- * clock agrees with Redis' (the engine's clock guard sees to that). And {@code setRate} forgets what was spent, so a
- * throttled user is not given another rate: permits are hundredths of a request, and a request simply costs more.
+ * <p>Holds by construction, without a margin for the network: CardTrader counts a request between its permit and its
+ * answer, and a permit comes back a window after the answer. A worker that dies leaves its permits taken until their
+ * requests cannot arrive any more.
  */
-final class RedisRateLimiter implements RateLimiter {
+final class RedisRateLimiter implements RateLimiter, AutoCloseable {
     /**
-     * Requests reach CardTrader some time after their permit was taken, and not all after the same time. The window is
-     * made this much longer than CardTrader's, so that an early and a late one never meet in one of its windows.
+     * A permit of an unanswered request is taken for this much longer than the request's own time-out: for the way of the
+     * grant to the worker, retries of a slow Redis included, and for what lingers on the network.
      */
-    private static final Duration JITTER = Duration.ofMillis(250);
+    private static final Duration LINGER = Duration.ofSeconds(30);
 
-    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+    private static final double THOUSAND = 1000;
 
-    /** Idle users cost nothing after this time. */
-    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
-
-    /** A throttled user without requests is trusted again after this time. */
-    private static final Duration FORGIVE = Duration.ofMinutes(30);
-
-    private final RedissonClient redisson;
     private final LimitConfig limits;
-    private final InstantSource clock;
+    private final LimitScripts scripts;
+    private final Reports reports;
+    private final LimitListener listener;
+    private final LongSupplier nanos;
 
-    RedisRateLimiter(RedissonClient redisson, LimitConfig limits, InstantSource clock) {
-        this.redisson = redisson;
+    RedisRateLimiter(LimitConfig limits, LimitScripts scripts, LimitListener listener, LongSupplier nanos) {
         this.limits = limits;
-        this.clock = clock;
+        this.scripts = scripts;
+        this.reports = new Reports(scripts, nanos);
+        this.listener = listener;
+        this.nanos = nanos;
     }
 
-    /** One RRateLimiter: its name, its permits, its window. */
-    private record Bucket(String name, long permits, Duration window) {}
-
-    /** How a user is throttled: factor and end of the pause in ms, as {@code factor;until}. */
-    private record State(double factor, long pausedUntil) {
-        static final State FREE = new State(1, 0);
-
-        static State parse(@Nullable String text) {
-            if (text == null) {
-                return FREE;
-            }
-            int separator = text.indexOf(';');
-            return new State(
-                    Double.parseDouble(text.substring(0, separator)), Long.parseLong(text.substring(separator + 1)));
+    @Override
+    public Acquisition acquire(AllowanceRequest request) {
+        UUID user = request.user();
+        List<Reports.Report> ended = reports.take(user);
+        List<Long> answer;
+        try {
+            answer = scripts.spend(user, arguments(request, ended));
+        } catch (RuntimeException e) {
+            reports.restore(user, ended);
+            throw e;
         }
-
-        String text() {
-            return factor + ";" + pausedUntil;
+        if (answer.get(0) == 0) {
+            return new Acquisition.Delayed(Duration.ofMillis(answer.get(1)));
         }
+        listener.granted(answer.get(4) / THOUSAND, (double) answer.get(2) / answer.get(3));
+        return new Acquisition.Granted(new RedisPermit(user, answer.get(1)));
     }
 
-    @Override
-    public Acquisition acquire(UUID user, EndpointClass endpoint) {
-        return translated(() -> {
-            State state = State.parse(stateOf(user).get());
-            long pause = state.pausedUntil() - clock.millis();
-            if (pause > 0) {
-                return new Acquisition.Delayed(Duration.ofMillis(pause));
-            }
-            Bucket special = special(user, endpoint);
-            if (special != null && !take(special, 1)) {
-                return new Acquisition.Delayed(untilNextPermit(special));
-            }
-            Bucket general = general(user);
-            if (take(general, Throttle.cost(state.factor()))) {
-                return new Acquisition.Granted();
-            }
-            if (special != null) {
-                redisson.getRateLimiter(special.name()).release(1);
-            }
-            return new Acquisition.Delayed(untilNextPermit(general));
-        });
-    }
-
-    @Override
-    public void rateLimited(UUID user, EndpointClass endpoint, @Nullable Duration retryAfter) {
-        Duration pause = retryAfter == null ? limits.window() : retryAfter;
-        translated(() -> {
-            RBucket<String> bucket = stateOf(user);
-            State before = State.parse(bucket.get());
-            long until = Math.max(before.pausedUntil(), clock.millis() + pause.toMillis());
-            bucket.set(new State(Throttle.afterRateLimited(before.factor()), until).text(), FORGIVE);
-            return until;
-        });
-    }
-
-    @Override
-    public void succeeded(UUID user, EndpointClass endpoint) {
-        translated(() -> {
-            RBucket<String> bucket = stateOf(user);
-            State before = State.parse(bucket.get());
-            if (before.factor() < 1) {
-                bucket.set(new State(Throttle.afterSuccess(before.factor()), before.pausedUntil()).text(), FORGIVE);
-            }
-            return before;
-        });
+    private List<String> arguments(AllowanceRequest request, List<Reports.Report> ended) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(
+                switch (request.endpoint()) {
+                    case GENERAL -> "1";
+                    case JOBS -> "2";
+                    case MARKETPLACE -> "3";
+                });
+        arguments.add(request.urgency() == Urgency.URGENT ? "1" : "0");
+        arguments.add(Long.toString(Math.round(Reserve.SHARE * THOUSAND)));
+        arguments.add(Integer.toString(Reserve.LEAST));
+        arguments.add(Long.toString(Reserve.step(limits.window()).toMillis()));
+        arguments.add(Long.toString(request.timeout().plus(LINGER).toMillis()));
+        arguments.addAll(reports.arguments(ended));
+        return arguments;
     }
 
     @Override
     public Allowance allowance(UUID user) {
-        return translated(() -> {
-            State state = State.parse(stateOf(user).get());
-            Bucket general = general(user);
-            RRateLimiter limiter = redisson.getRateLimiter(general.name());
-            long units = limiter.isExists() ? limiter.availablePermits() : general.permits();
-            long pause = Math.max(0, state.pausedUntil() - clock.millis());
-            return new Allowance(
-                    limits.requests(),
-                    pause > 0 ? 0 : (int) (units / Throttle.cost(state.factor())),
-                    state.factor(),
-                    Duration.ofMillis(pause));
-        });
+        List<Long> answer = scripts.look(user);
+        Duration pause = Duration.ofMillis(answer.get(3));
+        int free = (int) Math.max(0, answer.get(1) - answer.get(0));
+        return new Allowance(limits.requests(), pause.isZero() ? free : 0, answer.get(2) / THOUSAND, pause);
     }
 
-    private boolean take(Bucket bucket, long permits) {
-        RRateLimiter limiter = redisson.getRateLimiter(bucket.name());
-        try {
-            return limiter.tryAcquire(permits);
-        } catch (RedisException e) {
-            // Unknown yet, or expired while the user was idle.
-            if (e.getMessage() == null || !e.getMessage().contains("not initialized")) {
-                throw e;
+    /** Delivers the last reports. */
+    @Override
+    public void close() {
+        reports.close();
+    }
+
+    private final class RedisPermit implements Permit {
+        private final UUID user;
+        private final long id;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        RedisPermit(UUID user, long id) {
+            this.user = user;
+            this.id = id;
+        }
+
+        @Override
+        public void answered() {
+            if (end()) {
+                reports.add(user, new Reports.Report(id, nanos.getAsLong(), true));
             }
-            limiter.trySetRate(RateType.OVERALL, bucket.permits(), bucket.window(), KEEP_ALIVE);
-            return limiter.tryAcquire(permits);
+        }
+
+        @Override
+        public void rateLimited(@Nullable Duration retryAfter) {
+            if (end()) {
+                Duration pause = retryAfter == null ? limits.window() : retryAfter;
+                scripts.limited(user, List.of(Long.toString(id), Long.toString(roundedUp(pause))));
+            }
+        }
+
+        @Override
+        public void unsent() {
+            if (end()) {
+                reports.add(user, new Reports.Report(id, nanos.getAsLong(), false));
+            }
+        }
+
+        @Override
+        public void lost() {
+            end();
+        }
+
+        private boolean end() {
+            boolean first = ended.compareAndSet(false, true);
+            if (first) {
+                listener.ended();
+            }
+            return first;
         }
     }
 
-    /** The oldest permit comes back one window after it was taken; Redisson keeps the times in a scored set. */
-    private Duration untilNextPermit(Bucket bucket) {
-        Double oldest = redisson.getScoredSortedSet("{" + bucket.name() + "}:permits", ByteArrayCodec.INSTANCE)
-                .firstScore();
-        if (oldest == null) {
-            return Duration.ofMillis(1);
-        }
-        long at = oldest.longValue() + bucket.window().toMillis();
-        return Duration.ofMillis(Math.max(1, at - clock.millis() + 1));
-    }
-
-    private Bucket general(UUID user) {
-        return new Bucket(
-                "rate_limit:" + user,
-                (long) limits.requests() * Throttle.UNITS_PER_REQUEST,
-                limits.window().plus(JITTER));
-    }
-
-    private @Nullable Bucket special(UUID user, EndpointClass endpoint) {
-        return switch (endpoint) {
-            case GENERAL -> null;
-            case JOBS -> new Bucket("rate_limit:" + user + ":jobs", limits.jobsPerSecond(), ONE_SECOND.plus(JITTER));
-            case MARKETPLACE ->
-                new Bucket(
-                        "rate_limit:" + user + ":marketplace", limits.marketplacePerSecond(), ONE_SECOND.plus(JITTER));
-        };
-    }
-
-    private RBucket<String> stateOf(UUID user) {
-        return redisson.getBucket("rate_limit:" + user + ":throttle", StringCodec.INSTANCE);
-    }
-
-    private static <T> T translated(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (RedisException e) {
-            throw RedisErrors.translate(e);
-        }
+    private static long roundedUp(Duration duration) {
+        return TimeUnit.NANOSECONDS.toMillis(duration.toNanos() + 999_999);
     }
 }

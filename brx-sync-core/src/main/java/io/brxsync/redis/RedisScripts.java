@@ -1,11 +1,6 @@
 package io.brxsync.redis;
 
-import io.brxsync.BrxException;
 import io.micrometer.core.instrument.Timer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +19,8 @@ final class RedisScripts {
     private final RScript redis;
     private final List<Object> keys;
     private final Timer latency;
-    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, LuaScript> scripts = new ConcurrentHashMap<>();
     private final String prelude;
-
-    private record Script(String text, String digest) {}
 
     /**
      * Scripts that share a prelude.
@@ -39,7 +32,7 @@ final class RedisScripts {
         this.redis = redisson.getScript(StringCodec.INSTANCE);
         this.keys = List.of(key);
         this.latency = latency;
-        this.prelude = resource(preludeName);
+        this.prelude = preludeName;
     }
 
     /** Runs a script that returns a flat array of strings. */
@@ -59,7 +52,7 @@ final class RedisScripts {
     }
 
     private <R> R run(String name, RScript.ReturnType type, Collection<String> arguments) {
-        Script script = scripts.computeIfAbsent(name, this::load);
+        LuaScript script = scripts.computeIfAbsent(name, file -> LuaScript.read(prelude, file));
         Object[] values = arguments.toArray();
         Timer.Sample sample = Timer.start();
         try {
@@ -72,23 +65,6 @@ final class RedisScripts {
             throw RedisErrors.translate(e);
         } finally {
             sample.stop(latency);
-        }
-    }
-
-    private Script load(String name) {
-        String text = prelude + resource(name);
-        return new Script(text, Digests.sha1(text));
-    }
-
-    private static String resource(String name) {
-        String file = name + ".lua";
-        try (InputStream in = RedisScripts.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw BrxException.of(BrxException.Kind.BUG, "The script " + file + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.brxsync.worker;
 
+import io.brxsync.limit.Urgency;
+import io.brxsync.port.CallOptions;
 import io.brxsync.port.Fence;
 import io.brxsync.task.TaskMessage;
+import io.brxsync.task.TaskPolicy;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,12 @@ public record TaskContext(
     /** Where an earlier run of this task stopped. */
     public Optional<String> checkpoint() {
         return Optional.ofNullable(lastCheckpoint);
+    }
+
+    /** How this task's requests are to be made: urgently when it came through the queue for what cannot wait. */
+    public CallOptions calls() {
+        boolean urgent = TaskPolicy.HIGH_PRIORITY.equals(message.queue());
+        return CallOptions.of(urgent ? Urgency.URGENT : Urgency.ORDINARY);
     }
 
     /**

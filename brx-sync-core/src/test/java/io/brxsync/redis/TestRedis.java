@@ -3,8 +3,10 @@ package io.brxsync.redis;
 import io.brxsync.config.BrxConfig;
 import io.brxsync.examples.services.Services;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** A namespace of its own on the shared Redis. */
 final class TestRedis implements AutoCloseable {
@@ -41,6 +43,14 @@ final class TestRedis implements AutoCloseable {
     /** Removes all of them. */
     void clear() {
         keys().forEach(key -> command("DEL", key));
+    }
+
+    /** Waits until Redis' own clock, which nobody can turn, has moved on. */
+    static void pass(Duration time) {
+        long end = System.nanoTime() + time.plusMillis(2).toNanos();
+        while (System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
     }
 
     @Override

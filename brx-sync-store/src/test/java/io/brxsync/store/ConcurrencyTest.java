@@ -27,11 +27,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -111,24 +111,35 @@ class ConcurrencyTest {
     }
 
     @Test
+    void theFirstUseMayComeFromSeveralThreadsAtOnce() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            try (PostgresStore fresh = StoreFixture.open(StoreFixture.config(fixture.database.url(), Map.of()), null)) {
+                List<Callable<Long>> calls =
+                        Collections.nCopies(8, () -> fresh.inventory().count(user));
+                for (Future<Long> count : threads.invokeAll(calls)) {
+                    assertThat(count.get()).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
     void mergesOfOneUserComeOneAfterTheOther() throws Exception {
-        CyclicBarrier together = new CyclicBarrier(4);
+        List<InventoryMerge> begun = new ArrayList<>();
         List<Callable<MergeResult>> merges = new ArrayList<>();
         for (int n = 0; n < 4; n++) {
-            merges.add(() -> {
-                try (InventoryMerge merge = fixture.store.inventory().begin(user)) {
-                    merge.stage(IntStream.range(0, 500)
-                            .mapToObj(id -> StoreFixture.product(id, 1, 1))
-                            .toList());
-                    together.await();
-                    return merge.commit(options(null));
-                }
-            });
+            InventoryMerge merge = fixture.store.inventory().begin(user);
+            begun.add(merge);
+            merge.stage(IntStream.range(0, 500)
+                    .mapToObj(id -> StoreFixture.product(id, 1, 1))
+                    .toList());
+            merges.add(() -> merge.commit(options(null)));
         }
         long created = 0;
         for (Future<MergeResult> result : threads.invokeAll(merges)) {
             created += result.get().created();
         }
+        begun.forEach(InventoryMerge::close);
 
         assertThat(created).isEqualTo(500);
         assertThat(fixture.store.inventory().count(user)).isEqualTo(500);

@@ -51,6 +51,8 @@ final class BodyStream extends InputStream implements HttpResponse.BodySubscribe
         OPEN,
         /** It was read to its end. */
         ENDED,
+        /** It was given up before its end. */
+        CLOSED,
         /** The connection broke. */
         BROKEN,
         /** The wait was too long. */
@@ -154,6 +156,10 @@ final class BodyStream extends InputStream implements HttpResponse.BodySubscribe
     public void close() {
         if (state != State.ENDED) {
             subscription.thenAccept(Flow.Subscription::cancel);
+        }
+        if (state == State.OPEN) {
+            // Nothing comes after a cancellation, not even an end to wait for.
+            state = State.CLOSED;
         }
     }
 

@@ -5,7 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Refuses to yield more than a number of bytes: a small compressed body can unpack to anything. */
+/**
+ * What a reader gets of a body. Refuses to yield more than a number of bytes, because a small compressed body can unpack
+ * to anything; and stays open when a parser closes it at the end, because the connection behind it is to be used again.
+ */
 final class CappedStream extends FilterInputStream {
     private final long most;
     private long left;
@@ -37,14 +40,14 @@ final class CappedStream extends FilterInputStream {
         return skipped;
     }
 
+    /** Does nothing: whoever opened the response closes it. */
+    @Override
+    public void close() {}
+
     private void spend(long count) throws IOException {
         left -= count;
         if (left < 0) {
             throw new MalformedBodyException("larger than " + most + " bytes");
         }
     }
-
-    /** A reader that closes what it read must not cancel the response before its last bytes have come. */
-    @Override
-    public void close() {}
 }

@@ -79,8 +79,7 @@ final class ErrorTable {
     }
 
     private BrxException refused(Call<?> call, Reply.Refused<?> reply) {
-        String message =
-                call + ": CardTrader answered " + reply.status() + said(call, reply.error()) + doubt(call, reply);
+        String message = call + ": CardTrader answered " + reply.status() + said(reply.error()) + doubt(call, reply);
         return switch (Outcome.of(reply)) {
             case RATE_LIMITED ->
                 BrxException.rateLimited(message, Objects.requireNonNullElse(reply.retryAfter(), window));
@@ -93,12 +92,10 @@ final class ErrorTable {
         };
     }
 
-    private static String said(Call<?> call, ApiError error) {
+    private static String said(ApiError error) {
         String summary = error.summary();
         String request = error.requestId() == null ? "" : " (request " + error.requestId() + ")";
-        // A server that repeats the token in its answer must not get it into a log.
-        return ((summary.isEmpty() ? "" : ", " + summary) + request)
-                .replace(call.seller().token().value(), "***");
+        return (summary.isEmpty() ? "" : ", " + summary) + request;
     }
 
     private static String doubt(Call<?> call, Reply<?> reply) {

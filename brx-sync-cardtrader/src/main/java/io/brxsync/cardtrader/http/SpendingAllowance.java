@@ -1,15 +1,19 @@
 package io.brxsync.cardtrader.http;
 
 import io.brxsync.limit.Acquisition;
-import io.brxsync.limit.EndpointClass;
+import io.brxsync.limit.AllowanceRequest;
+import io.brxsync.limit.Permit;
 import io.brxsync.limit.RateLimiter;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Spends the user's allowance before a request, and tells the limiter what CardTrader made of it. */
+/**
+ * Spends the user's allowance before a request, and tells the limiter what CardTrader made of it: at the first byte of
+ * an answer, because by then the request is counted, however long its body takes.
+ */
 final class SpendingAllowance implements Channel {
     private static final Logger LOG = LoggerFactory.getLogger(SpendingAllowance.class);
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final Channel next;
     private final RateLimiter limiter;
@@ -21,31 +25,38 @@ final class SpendingAllowance implements Channel {
 
     @Override
     public <T> Reply<T> send(Call<T> call) throws InterruptedException {
-        UUID user = call.seller().user();
-        EndpointClass endpoint = call.endpoint().allowance();
-        Acquisition acquisition = acquire(user, endpoint);
+        Acquisition acquisition = limiter.acquire(new AllowanceRequest(
+                call.seller().user(),
+                call.endpoint().allowance(),
+                call.manner().options().urgency(),
+                call.endpoint().timeout()));
         if (acquisition instanceof Acquisition.Delayed delayed) {
             return new Reply.Withheld<>(Reply.Reason.ALLOWANCE, delayed.delay());
         }
-        Reply<T> reply = next.send(call);
-        if (reply instanceof Reply.Answered) {
-            limiter.succeeded(user, endpoint);
-        } else if (reply instanceof Reply.Refused<T> refused && refused.status() == 429) {
+        Permit permit = ((Acquisition.Granted) acquisition).permit();
+        try {
+            Reply<T> reply = next.send(call.onHead(status -> {
+                if (status != TOO_MANY_REQUESTS) {
+                    permit.answered();
+                }
+            }));
+            end(permit, call, reply);
+            return reply;
+        } finally {
+            permit.lost();
+        }
+    }
+
+    private static void end(Permit permit, Call<?> call, Reply<?> reply) {
+        if (reply instanceof Reply.Refused<?> refused && refused.status() == TOO_MANY_REQUESTS) {
             LOG.warn(
                     "CardTrader limits a user, whose requests pause now; endpoint={} user={} retryAfter={}",
                     call.endpoint(),
-                    user,
+                    call.seller().user(),
                     refused.retryAfter());
-            limiter.rateLimited(user, endpoint, refused.retryAfter());
+            permit.rateLimited(refused.retryAfter());
+        } else if (reply instanceof Reply.Lost<?> lost && lost.loss() == Reply.Loss.NOT_SENT) {
+            permit.unsent();
         }
-        return reply;
-    }
-
-    /** The general allowance counts every request. The scarce one goes first: it is the one that says no. */
-    private Acquisition acquire(UUID user, EndpointClass endpoint) {
-        if (endpoint != EndpointClass.GENERAL && limiter.acquire(user, endpoint) instanceof Acquisition.Delayed later) {
-            return later;
-        }
-        return limiter.acquire(user, EndpointClass.GENERAL);
     }
 }

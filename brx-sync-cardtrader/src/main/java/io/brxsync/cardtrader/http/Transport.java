@@ -42,12 +42,15 @@ final class Transport implements Channel {
         HttpResponse<BodyStream> response;
         Instant sent = clock.instant();
         try {
-            response = client.send(request(call), head -> body(call.endpoint().timeout(), sent));
+            response = client.send(request(call), head -> {
+                call.manner().onHead().accept(head.statusCode());
+                return body(call.endpoint().timeout(), sent);
+            });
         } catch (IOException e) {
             return new Reply.Lost<>(0, lossWithoutHead(e), e);
         }
         try (BodyStream wire = response.body()) {
-            return success(response) ? read(call, response, wire) : refused(response, wire);
+            return success(response) ? read(call, response, wire) : refused(call, response, wire);
         }
     }
 
@@ -80,10 +83,10 @@ final class Transport implements Channel {
 
     private static <T> Reply<T> read(Call<T> call, HttpResponse<?> response, BodyStream wire)
             throws InterruptedException {
-        try {
-            InputStream content =
-                    decoded(response.headers(), wire, call.endpoint().maxBytes());
+        try (InputStream plain = decoded(response.headers(), wire)) {
+            InputStream content = new CappedStream(plain, call.endpoint().maxBytes());
             T value = call.reader().read(new Body(content, wire));
+            // To the very end, also of the transfer coding: only then can the connection be used again.
             wire.drain();
             return new Reply.Answered<>(response.statusCode(), value);
         } catch (IOException e) {
@@ -91,31 +94,34 @@ final class Transport implements Channel {
         }
     }
 
-    private <T> Reply<T> refused(HttpResponse<?> response, BodyStream wire) throws InterruptedException {
-        byte[] body;
-        try {
-            body = decoded(response.headers(), wire, Long.MAX_VALUE).readNBytes(ERROR_BODY);
+    private <T> Reply<T> refused(Call<T> call, HttpResponse<?> response, BodyStream wire) throws InterruptedException {
+        byte[] body = {};
+        try (InputStream plain = decoded(response.headers(), wire)) {
+            body = plain.readNBytes(ERROR_BODY);
+            wire.drain();
         } catch (IOException e) {
             // The status has come and says what matters; an error body is only words.
             if (wire.state() == BodyStream.State.INTERRUPTED) {
                 Thread.interrupted();
                 throw new InterruptedException();
             }
-            body = new byte[0];
         }
         @Nullable
         Duration retryAfter = response.headers()
                 .firstValue("Retry-After")
                 .map(value -> RetryAfter.parse(value, clock.instant()))
                 .orElse(null);
-        return new Reply.Refused<>(response.statusCode(), ApiError.parse(body), retryAfter);
+        return new Reply.Refused<>(
+                response.statusCode(),
+                ApiError.parse(body, call.seller().token().value()),
+                retryAfter);
     }
 
-    private static InputStream decoded(HttpHeaders headers, BodyStream wire, long maxBytes) throws IOException {
+    private static InputStream decoded(HttpHeaders headers, BodyStream wire) throws IOException {
         String encoding = header(headers, "Content-Encoding");
         return switch (encoding) {
-            case "", "identity" -> new CappedStream(wire, maxBytes);
-            case "gzip", "x-gzip" -> new CappedStream(new GZIPInputStream(wire, GZIP_BUFFER), maxBytes);
+            case "", "identity" -> wire;
+            case "gzip", "x-gzip" -> new GZIPInputStream(wire, GZIP_BUFFER);
             default -> throw new MalformedBodyException("an encoding that was not asked for");
         };
     }
@@ -135,7 +141,7 @@ final class Transport implements Channel {
 
     private static Reply.Loss lossWithinBody(BodyStream wire) throws InterruptedException {
         return switch (wire.state()) {
-            case OPEN, ENDED -> Reply.Loss.UNREADABLE;
+            case OPEN, ENDED, CLOSED -> Reply.Loss.UNREADABLE;
             case BROKEN -> Reply.Loss.CUT_OFF;
             case TIMED_OUT -> Reply.Loss.TIMED_OUT;
             case INTERRUPTED -> {

@@ -2,6 +2,7 @@ package io.brxsync.cardtrader.http;
 
 import io.brxsync.port.MarketplaceListener;
 import java.time.Duration;
+import java.util.Objects;
 
 /** Sits out short waits for allowance on the thread; longer ones are the caller's, who can do something else. */
 final class WaitingInPlace implements Channel {
@@ -19,7 +20,7 @@ final class WaitingInPlace implements Channel {
 
     @Override
     public <T> Reply<T> send(Call<T> call) throws InterruptedException {
-        Duration left = longest;
+        Duration left = Objects.requireNonNullElse(call.manner().options().patience(), longest);
         while (true) {
             Reply<T> reply = next.send(call);
             if (!(reply instanceof Reply.Withheld<T> withheld) || withheld.reason() != Reply.Reason.ALLOWANCE) {

@@ -32,19 +32,25 @@ public record ApiError(
         messages = List.copyOf(messages);
     }
 
-    /** What the body says; an unreadable one says nothing. Never throws. */
-    public static ApiError parse(byte[] body) {
+    /**
+     * What the body says; an unreadable one says nothing. Never throws.
+     *
+     * @param secret blacked out wherever the body repeats it, before anything is shortened: the start of a token is still
+     *     a secret
+     */
+    public static ApiError parse(byte[] body, String secret) {
         JsonNode json;
         try {
             json = Json.MAPPER.readTree(body);
         } catch (JacksonException notJson) {
             return new ApiError(null, List.of(), null, looksLikeHtml(body));
         }
-        List<String> messages = new ArrayList<>();
-        collect(json.path("extra").path("message"), "", 0, messages);
-        collect(json.path("errors"), "", 0, messages);
-        collect(json.path("error"), "", 0, messages);
-        return new ApiError(line(json.path("error_code")), messages, line(json.path("request_id")), false);
+        Lines lines = new Lines(secret);
+        lines.collect(json.path("extra").path("message"), "", 0);
+        lines.collect(json.path("errors"), "", 0);
+        lines.collect(json.path("error"), "", 0);
+        return new ApiError(
+                lines.line(json.path("error_code")), lines.messages, lines.line(json.path("request_id")), false);
     }
 
     /** Whether it is the 404 of a cache that CardTrader is still building. */
@@ -68,37 +74,48 @@ public record ApiError(
                 .startsWith("<");
     }
 
-    private static void collect(JsonNode node, String path, int depth, List<String> into) {
-        if (into.size() >= MOST_MESSAGES || depth > DEEPEST) {
-            return;
+    /** Picks the texts out of a body and makes each a short line. */
+    private static final class Lines {
+        private final String secret;
+        private final List<String> messages = new ArrayList<>();
+
+        Lines(String secret) {
+            this.secret = secret;
         }
-        if (node.isObject()) {
-            node.properties()
-                    .forEach(member -> collect(
-                            member.getValue(),
-                            path.isEmpty() ? member.getKey() : path + "." + member.getKey(),
-                            depth + 1,
-                            into));
-        } else if (node.isArray()) {
-            node.forEach(element -> collect(element, path, depth + 1, into));
-        } else {
-            String text = line(node);
-            if (text != null) {
-                into.add(path.isEmpty() ? text : oneLine(path) + " " + text);
+
+        void collect(JsonNode node, String path, int depth) {
+            if (messages.size() >= MOST_MESSAGES || depth > DEEPEST) {
+                return;
+            }
+            if (node.isObject()) {
+                node.properties()
+                        .forEach(member -> collect(
+                                member.getValue(),
+                                path.isEmpty() ? member.getKey() : path + "." + member.getKey(),
+                                depth + 1));
+            } else if (node.isArray()) {
+                node.forEach(element -> collect(element, path, depth + 1));
+            } else {
+                String text = line(node);
+                if (text != null) {
+                    messages.add(path.isEmpty() ? text : oneLine(path) + " " + text);
+                }
             }
         }
-    }
 
-    private static @Nullable String line(JsonNode node) {
-        if (!node.isValueNode() || node.isNull()) {
-            return null;
+        @Nullable
+        String line(JsonNode node) {
+            if (!node.isValueNode() || node.isNull()) {
+                return null;
+            }
+            String text = oneLine(node.asString());
+            return text.isEmpty() ? null : text;
         }
-        String text = oneLine(node.asString());
-        return text.isEmpty() ? null : text;
-    }
 
-    private static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Z}]+", " ").strip();
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        private String oneLine(String text) {
+            String open = secret.isEmpty() ? text : text.replace(secret, "***");
+            String line = open.replaceAll("[\\p{Cc}\\p{Cf}\\p{Z}]+", " ").strip();
+            return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        }
     }
 }

@@ -101,12 +101,21 @@ class ApiErrorTest {
     }
 
     @Test
+    void repeatsNoSecretNotEvenItsBeginning() {
+        String padding = "x".repeat(195);
+        ApiError error = parse("{\"error_code\":\"a eyJ0.token\",\"errors\":{\"eyJ0.token\":[\"" + padding
+                + "eyJ0.token\",\"\\u0065yJ0.token\"]},\"request_id\":\"eyJ0.token\"}");
+
+        assertThat(error.toString()).contains("***").doesNotContain("eyJ0", padding + "e");
+    }
+
+    @Test
     void depthHurtsNobody() {
         String deep = "{\"errors\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
         assertThat(parse(deep).messages()).isEmpty();
     }
 
     private static ApiError parse(String body) {
-        return ApiError.parse(body.getBytes(StandardCharsets.UTF_8));
+        return ApiError.parse(body.getBytes(StandardCharsets.UTF_8), "eyJ0.token");
     }
 }

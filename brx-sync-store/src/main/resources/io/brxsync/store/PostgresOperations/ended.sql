@@ -1,4 +1,5 @@
 -- In: ids, tokens, statuses, reasons (arrays of one length, sorted by id, each id once; reasons may hold nulls).
+-- The largest token stands for an end that no claim decided: it ends any row and leaves the row's token as it is.
 -- Out: the number of rows written; rows that a larger token touched are left alone.
 with ends as materialized (
     select o.id, e.token, e.status, e.reason
@@ -10,7 +11,7 @@ with ends as materialized (
 update sync_operations o
 set status = e.status,
     completed_at = now(),
-    token = e.token,
+    token = coalesce(nullif(e.token, 9223372036854775807), o.token),
     unique_key = null,
     operation_metadata = case
             when jsonb_typeof(o.operation_metadata) = 'object' then o.operation_metadata

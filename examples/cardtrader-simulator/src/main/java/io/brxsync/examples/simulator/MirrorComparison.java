@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -48,7 +47,7 @@ public final class MirrorComparison {
             int blueprintId,
             int quantity,
             int priceCents,
-            JsonNode properties,
+            String properties,
             @Nullable String description,
             @Nullable String userDataField,
             @Nullable Boolean graded,
@@ -91,7 +90,7 @@ public final class MirrorComparison {
                             result.getInt(2),
                             result.getInt(3),
                             result.getInt(4),
-                            JSON.readTree(result.getString(5)),
+                            result.getString(5),
                             result.getString(6),
                             result.getString(7),
                             (Boolean) result.getObject(8),
@@ -110,7 +109,7 @@ public final class MirrorComparison {
         columns.put("blueprint_id", product.blueprint().id() == row.blueprintId());
         columns.put("quantity", product.quantity() == row.quantity());
         columns.put("price_cents", product.priceCents() == row.priceCents());
-        columns.put("properties", JSON.valueToTree(product.properties()).equals(row.properties()));
+        columns.put("properties", JSON.valueToTree(product.properties()).equals(JSON.readTree(row.properties())));
         columns.put("description", Objects.equals(product.description(), row.description()));
         columns.put("user_data_field", Objects.equals(product.userDataField(), row.userDataField()));
         columns.put("graded", Objects.equals(product.graded(), row.graded()));

@@ -1,0 +1,125 @@
+package io.brxsync.cli;
+
+import io.brxsync.examples.services.PostgresDatabase;
+import io.brxsync.examples.services.Services;
+import io.brxsync.examples.simulator.AccountSpec;
+import io.brxsync.examples.simulator.CardTraderSimulator;
+import io.brxsync.examples.simulator.SimulatedAccount;
+import io.brxsync.store.TokenCipher;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A database, a Redis namespace and a CardTrader of one's own. */
+final class Sandbox implements AutoCloseable {
+    private final PostgresDatabase database = Services.postgres().freshDatabase();
+    private final String namespace = Services.redis().freshNamespace();
+    private final CardTraderSimulator cardTrader = CardTraderSimulator.start();
+    private final String key = TokenCipher.generateKey().value();
+
+    /** With the schema in place. */
+    static Sandbox migrated(Path directory) {
+        Sandbox sandbox = new Sandbox();
+        sandbox.run(directory).run("migrate").exits(0);
+        return sandbox;
+    }
+
+    Map<String, String> variables() {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("DATABASE_URL", database.url());
+        variables.put("REDIS_URL", Services.redis().url());
+        variables.put("BRX_NAMESPACE", namespace);
+        variables.put("FERNET_KEY", key);
+        variables.put("CARDTRADER_API_BASE_URL", cardTrader.baseUrl());
+        return variables;
+    }
+
+    Run run(Path directory) {
+        return new Run(directory).with(variables());
+    }
+
+    CardTraderSimulator cardTrader() {
+        return cardTrader;
+    }
+
+    String key() {
+        return key;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    /** A connected user with so many products on CardTrader. */
+    Seller seller(Path directory, int products) {
+        SimulatedAccount account = cardTrader.createAccount(AccountSpec.of(products, 7));
+        UUID user = UUID.randomUUID();
+        run(directory)
+                .input(account.token())
+                .run("user", "connect", "--user", user.toString(), "--token-stdin")
+                .exits(0);
+        return new Seller(user, account);
+    }
+
+    record Seller(UUID user, SimulatedAccount account) {
+        String id() {
+            return user.toString();
+        }
+    }
+
+    long number(String sql, Object... parameters) {
+        try (Connection connection = database.connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void update(String sql, Object... parameters) {
+        try (Connection connection = database.connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    long mirrored(UUID user) {
+        return number("select count(*) from user_inventory_items where user_id = ? and quantity > 0", user);
+    }
+
+    /** Waits for something that another thread or process brings about. */
+    static void await(String what, Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("Waited " + limit + " in vain for " + what);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    @Override
+    public void close() {
+        cardTrader.close();
+    }
+}

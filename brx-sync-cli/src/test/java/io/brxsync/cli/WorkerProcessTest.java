@@ -1,0 +1,179 @@
+package io.brxsync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brxsync.examples.simulator.FaultMatch;
+import io.brxsync.examples.simulator.Gate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers as real processes: stopped, killed, and what they promise then. */
+class WorkerProcessTest {
+    @TempDir
+    Path directory;
+
+    private Sandbox sandbox;
+    private Installation installation;
+    private final List<Installation.Program> programs = new ArrayList<>();
+
+    @BeforeEach
+    void open() throws Exception {
+        sandbox = Sandbox.migrated(directory);
+        installation = Installation.in(directory).with(sandbox.variables());
+    }
+
+    @AfterEach
+    void close() {
+        programs.forEach(Installation.Program::close);
+        sandbox.close();
+    }
+
+    private Installation.Program start(String... arguments) throws Exception {
+        Installation.Program program = installation.start(arguments);
+        programs.add(program);
+        return program;
+    }
+
+    private Installation.Program readyWorker(String... arguments) throws Exception {
+        Installation.Program worker = start(arguments);
+        worker.awaitLog("Worker ready");
+        return worker;
+    }
+
+    private Gate holdExport(Sandbox.Seller seller) {
+        return sandbox.cardTrader()
+                .faults()
+                .hold(Gate.midBody(20_000), FaultMatch.of(seller.account(), "GET", "/products/export"), 1);
+    }
+
+    private String status() {
+        return JsonAnswers.of(sandbox.run(directory).run("status", "--json"))
+                .at("/accounts/0/operation/status")
+                .stringValue();
+    }
+
+    @Test
+    void stoppedInTheMiddleOfASyncItEndsGentlyAndTheNextWorkerCompletesIt() throws Exception {
+        Sandbox.Seller seller = sandbox.seller(directory, 3000);
+        Gate gate = holdExport(seller);
+        Installation.Program worker = readyWorker("worker", "-c", "1", "-q", "bulk-sync", "--drain-timeout", "1s");
+        sandbox.run(directory).run("resync", "--all").exits(0);
+        assertThat(gate.awaitArrivals(1, Duration.ofSeconds(30))).isTrue();
+        worker.signal("TERM");
+        worker.end().exits(0);
+        assertThat(worker.err()).contains("Worker drains", "Worker stopped");
+        assertThat(sandbox.mirrored(seller.user())).isZero();
+        gate.release();
+
+        // Given back, not left to its lease of 60 seconds.
+        long begin = System.nanoTime();
+        Installation.Program next = readyWorker("worker", "-c", "1", "-q", "bulk-sync");
+        Sandbox.await("the sync", Duration.ofSeconds(40), () -> status().equals("completed"));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(45));
+        assertThat(sandbox.mirrored(seller.user())).isEqualTo(3000);
+        next.signal("INT");
+        next.end().exits(130);
+    }
+
+    @Test
+    void killedInTheMiddleOfASyncAnotherWorkerCompletesItAfterTheLease() throws Exception {
+        Sandbox.Seller seller = sandbox.seller(directory, 3000);
+        Gate gate = holdExport(seller);
+        String[] command = {"worker", "-c", "1", "-q", "bulk-sync", "--lease", "2s"};
+        Installation.Program worker = readyWorker(command);
+        sandbox.run(directory).run("resync", "--all").exits(0);
+        assertThat(gate.awaitArrivals(1, Duration.ofSeconds(30))).isTrue();
+        Installation.Program other = readyWorker(command);
+        worker.signal("KILL");
+        worker.end().exits(137);
+        gate.release();
+        Sandbox.await("the sync", Duration.ofSeconds(40), () -> status().equals("completed"));
+        assertThat(sandbox.mirrored(seller.user())).isEqualTo(3000);
+        other.signal("TERM");
+        other.end().exits(0);
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        Sandbox.Seller seller = sandbox.seller(directory, 3000);
+        Gate gate = holdExport(seller);
+        Installation.Program worker = readyWorker("worker", "-c", "1", "-q", "bulk-sync", "--drain-timeout", "10m");
+        sandbox.run(directory).run("resync", "--all").exits(0);
+        assertThat(gate.awaitArrivals(1, Duration.ofSeconds(30))).isTrue();
+        worker.signal("TERM");
+        worker.awaitLog("Worker drains");
+        assertThat(worker.process().isAlive()).isTrue();
+        worker.signal("TERM");
+        worker.end().exits(143);
+        gate.release();
+    }
+
+    @Test
+    void ctrlCWhileWaitingSaysThatTheTasksGoOn() throws Exception {
+        Sandbox.Seller seller = sandbox.seller(directory, 5);
+        Installation.Program resync = start("resync", "--user", seller.id(), "--wait");
+        // The line comes before the signal is listened to; the hint comes after.
+        resync.awaitLog("No worker has begun yet");
+        resync.signal("INT");
+        Run.Result result = resync.end().exits(130);
+        assertThat(result.err()).contains("the tasks go on");
+    }
+
+    @Test
+    void aWholeFlowLeaksNoSecretAnywhere() throws Exception {
+        var account = sandbox.cardTrader().createAccount(io.brxsync.examples.simulator.AccountSpec.of(50, 3));
+        String user = UUID.randomUUID().toString();
+        String password = "pass-word-of-the-database";
+        installation
+                .with("DATABASE_URL", sandbox.variables().get("DATABASE_URL").replace("@", ":" + password + "@"))
+                .with("LOG_LEVEL", "trace")
+                .with("SYNC_LOG_TO_FILE", "true");
+        List<Installation.Program> flow = new ArrayList<>();
+        flow.add(start("-v", "doctor"));
+        flow.add(start("-v", "user", "connect", "--user", user, "--token-stdin").input(account.token()));
+        flow.get(1).end().exits(0);
+        Installation.Program worker = readyWorker("worker", "-v", "-c", "1", "-q", "bulk-sync", "--http-port", "0");
+        flow.add(worker);
+        flow.add(start("-v", "resync", "--all", "--wait"));
+        flow.get(3).end().exits(0).prints("created 50");
+        String processes = new String(new ProcessBuilder("ps", "-eww", "-o", "args")
+                .start()
+                .getInputStream()
+                .readAllBytes());
+        assertThat(processes).contains("io.brxsync.cli.Main");
+        account.rotateToken();
+        flow.add(start("-v", "resync", "--all", "--wait"));
+        flow.get(4).end().exits(1);
+        for (String command : List.of("status", "user list", "queues", "dead list --json", "top --once")) {
+            flow.add(start(command.split(" ")));
+        }
+        for (Installation.Program program : flow) {
+            if (program != worker) {
+                program.end();
+            }
+        }
+        worker.signal("TERM");
+        worker.end().exits(0);
+
+        Path log = directory.resolve("logs").resolve("brx_sync.log");
+        assertThat(Files.readAllLines(log))
+                .isNotEmpty()
+                .allSatisfy(
+                        line -> assertThat(JsonAnswers.parse(line).isObject()).isTrue());
+        assertThat(Files.readString(log)).contains("Worker ready", "Task done");
+        assertThat(worker.err()).contains("Worker ready", "Task done", "Configuration");
+        List<String> texts = new ArrayList<>(List.of(processes, Files.readString(log)));
+        flow.forEach(program -> texts.add(program.out() + program.err()));
+        assertThat(texts)
+                .allSatisfy(text -> assertThat(text)
+                        .doesNotContain(account.token(), account.sharedSecret(), sandbox.key(), password));
+    }
+}

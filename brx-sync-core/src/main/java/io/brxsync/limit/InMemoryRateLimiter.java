@@ -1,0 +1,196 @@
+package io.brxsync.limit;
+
+import io.brxsync.config.LimitConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The allowances of one process, as a specification of what every limiter does: plain lists, one clock, no cleverness.
+ * For tests and for programs without Redis. Thread-safe.
+ */
+public final class InMemoryRateLimiter implements RateLimiter {
+    private final LimitConfig limits;
+    private final InstantSource clock;
+    private final Map<UUID, State> users = new HashMap<>(); // guarded by this
+
+    /** Limits that count by this clock. */
+    public InMemoryRateLimiter(LimitConfig limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** One user. */
+    private static final class State {
+        final List<Taken> taken = new ArrayList<>();
+        double factor = 1;
+        Instant pausedUntil = Instant.MIN;
+        Instant dropped = Instant.MIN; // requests sent before this moment may not lower the factor again
+    }
+
+    /** One request. */
+    private static final class Taken {
+        final EndpointClass endpoint;
+        final Instant since;
+        final Instant arrivesBefore;
+
+        @Nullable
+        Instant answered;
+
+        Taken(EndpointClass endpoint, Instant since, Duration timeout) {
+            this.endpoint = endpoint;
+            this.since = since;
+            this.arrivesBefore = since.plus(timeout);
+        }
+
+        Instant freeAt(RateWindow window) {
+            return (answered == null ? arrivesBefore : answered).plus(window.takenAfterAnswer());
+        }
+    }
+
+    @Override
+    public synchronized Acquisition acquire(AllowanceRequest request) {
+        Instant now = clock.instant();
+        State state = state(request.user(), now);
+        Instant at = due(state, request, now);
+        if (at.isAfter(now)) {
+            return new Acquisition.Delayed(Duration.between(now, at));
+        }
+        Taken taken = new Taken(request.endpoint(), now, request.timeout());
+        state.taken.add(taken);
+        return new Acquisition.Granted(new InMemoryPermit(state, taken));
+    }
+
+    /** When the request may go: the latest of all that speaks against it. */
+    private Instant due(State state, AllowanceRequest request, Instant now) {
+        RateWindow general = limits.window(EndpointClass.GENERAL);
+        int limit = Throttle.limit(general.requests(), state.factor);
+        Instant at = latest(now, state.pausedUntil);
+        at = latest(at, usedAtMost(limit - 1, EndpointClass.GENERAL, state, now));
+        if (request.urgency() == Urgency.ORDINARY) {
+            for (int kept = 1; kept <= Reserve.of(limit); kept++) {
+                Instant back = usedAtMost(limit - 1 - kept, EndpointClass.GENERAL, state, now);
+                at = latest(at, back.minus(Reserve.step(general.length()).multipliedBy(kept)));
+            }
+        }
+        int ofClass = limits.window(request.endpoint()).requests();
+        return request.endpoint() == EndpointClass.GENERAL
+                ? at
+                : latest(at, usedAtMost(ofClass - 1, request.endpoint(), state, now));
+    }
+
+    /** The first moment at which no more than so many requests are taken, if every answer came now. */
+    private Instant usedAtMost(int allowed, EndpointClass endpoint, State state, Instant now) {
+        RateWindow window = limits.window(endpoint);
+        List<Instant> free = state.taken.stream()
+                .filter(taken -> counts(taken, endpoint))
+                .map(taken -> earliestFree(taken, window, now))
+                .filter(now::isBefore)
+                .sorted()
+                .toList();
+        int tooMany = free.size() - allowed;
+        return tooMany <= 0 ? now : free.get(tooMany - 1);
+    }
+
+    /** One that is under way may be answered now at the earliest. */
+    private static Instant earliestFree(Taken taken, RateWindow window, Instant now) {
+        Instant free = taken.freeAt(window);
+        Instant answeredNow = now.plus(window.takenAfterAnswer());
+        return taken.answered == null && answeredNow.isBefore(free) ? answeredNow : free;
+    }
+
+    private static boolean counts(Taken taken, EndpointClass endpoint) {
+        return endpoint == EndpointClass.GENERAL || taken.endpoint == endpoint;
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private State state(UUID user, Instant now) {
+        State state = users.computeIfAbsent(user, unknown -> new State());
+        Duration longest = longest(limits.window(EndpointClass.GENERAL), limits.window(EndpointClass.JOBS));
+        state.taken.removeIf(
+                taken -> !now.isBefore((taken.answered == null ? taken.arrivesBefore : taken.answered).plus(longest)));
+        return state;
+    }
+
+    private static Duration longest(RateWindow one, RateWindow other) {
+        Collection<Duration> both = List.of(one.takenAfterAnswer(), other.takenAfterAnswer());
+        return both.stream().max(Duration::compareTo).orElseThrow();
+    }
+
+    @Override
+    public synchronized Allowance allowance(UUID user) {
+        Instant now = clock.instant();
+        State state = state(user, now);
+        RateWindow general = limits.window(EndpointClass.GENERAL);
+        long used = state.taken.stream()
+                .filter(taken -> now.isBefore(taken.freeAt(general)))
+                .count();
+        Duration pause = now.isBefore(state.pausedUntil) ? Duration.between(now, state.pausedUntil) : Duration.ZERO;
+        int free = (int) Math.max(0, Throttle.limit(general.requests(), state.factor) - used);
+        return new Allowance(general.requests(), pause.isZero() ? free : 0, state.factor, pause);
+    }
+
+    private final class InMemoryPermit implements Permit {
+        private final State state;
+        private final Taken taken;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        InMemoryPermit(State state, Taken taken) {
+            this.state = state;
+            this.taken = taken;
+        }
+
+        @Override
+        public void answered() {
+            end(() -> {
+                taken.answered = clock.instant();
+                if (!taken.since.isBefore(state.dropped)) {
+                    state.factor = Throttle.afterSuccess(state.factor);
+                }
+            });
+        }
+
+        @Override
+        public void rateLimited(@Nullable Duration retryAfter) {
+            end(() -> {
+                Instant now = clock.instant();
+                taken.answered = now;
+                state.pausedUntil =
+                        latest(state.pausedUntil, now.plus(retryAfter == null ? limits.window() : retryAfter));
+                if (!taken.since.isBefore(state.dropped)) {
+                    state.factor = Throttle.afterRateLimited(state.factor);
+                    state.dropped = now.plusNanos(1);
+                }
+            });
+        }
+
+        @Override
+        public void unsent() {
+            end(() -> state.taken.remove(taken));
+        }
+
+        @Override
+        public void lost() {
+            end(() -> {});
+        }
+
+        private void end(Runnable change) {
+            if (ended.compareAndSet(false, true)) {
+                synchronized (InMemoryRateLimiter.this) {
+                    change.run();
+                }
+            }
+        }
+    }
+}

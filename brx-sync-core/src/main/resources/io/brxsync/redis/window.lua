@@ -1,0 +1,166 @@
+-- window.lua: one user's allowance, and the changes that the limiter's scripts share.
+-- In:  put before every script of the limiter.
+--      KEYS[1] the user's key; nothing else is touched, so any cluster node can decide alone
+--      ARGV[1] requests per window, ARGV[2] window in ms, ARGV[3] jobs per second, ARGV[4] marketplace per second
+--      ARGV[5..8] throttle in thousandths: floor, drop, creep; ms after which an idle user is trusted again
+-- Out: local functions, nothing else.
+--
+-- The key is one MessagePack array of whole numbers. Times are ms since the key was born, so most take a byte or two:
+--   born, last permit, factor, paused until, last permit before the latest drop of the factor,
+--   requests under way: count, then for each: last permit - its permit, class, taken until
+--   per class (1 all, 2 jobs, 3 marketplace) what was answered: count, then pairs: ticks after the one before, requests
+-- A request under way is taken until it cannot arrive any more; an answered one until a window after its answer. A tick
+-- is a thousandth of the window and rounded up, so the key stays small however high the limit.
+local call = redis.call
+local floor, ceil, max, min = math.floor, math.ceil, math.max, math.min
+
+local REQUESTS = { tonumber(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[4]) }
+local LENGTH = { tonumber(ARGV[2]), 1000, 1000 }
+local TICK = { max(1, floor(LENGTH[1] / 1000)), 1, 1 }
+local FLOOR, DROP, CREEP, FORGIVE = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local FIRST = 9 -- the script's own arguments
+
+local TAKEN = {} -- ms that a permit stays taken after its answer: clocks that are slewed disagree by up to 500 ppm
+for class = 1, 3 do
+  TAKEN[class] = LENGTH[class] + ceil(LENGTH[class] / 2000)
+end
+
+local LATE = 100 -- ms that a worker may take to report an answer
+
+local clock = call('TIME')
+local now = tonumber(clock[1]) * 1000 + floor(tonumber(clock[2]) / 1000)
+
+-- What was answered, without what is free again.
+local function unpack_answered(flat, at, class, age)
+  local list = { times = {}, counts = {}, total = 0 }
+  local time, size = 0, 0
+  local present = floor(age / TICK[class])
+  for i = at + 1, at + 2 * flat[at], 2 do
+    time = time + flat[i]
+    if time > present then
+      size = size + 1
+      list.times[size] = time
+      list.counts[size] = flat[i + 1]
+      list.total = list.total + flat[i + 1]
+    end
+  end
+  return list, at + 2 * flat[at] + 1
+end
+
+local function load()
+  local raw = call('GET', KEYS[1])
+  local flat = raw and cmsgpack.unpack(raw) or { now, 0, 1000, 0, 0, 0, 0, 0, 0 }
+  local user = { born = flat[1], last = flat[2], factor = flat[3], paused = flat[4], dropped = flat[5] }
+  user.age = now - user.born
+  user.way = {}
+  local at = 7
+  for _ = 1, flat[6] do
+    if flat[at + 2] > user.age then
+      user.way[#user.way + 1] = { permit = user.last - flat[at], class = flat[at + 1], till = flat[at + 2] }
+    end
+    at = at + 3
+  end
+  user.answered = {}
+  for class = 1, 3 do
+    user.answered[class], at = unpack_answered(flat, at, class, user.age)
+  end
+  return user
+end
+
+local function save(user)
+  local flat = { user.born, user.last, user.factor, user.paused, user.dropped, #user.way }
+  local size = 6
+  local till = max(user.paused, user.factor < 1000 and user.age + FORGIVE or 0)
+  for _, request in ipairs(user.way) do
+    flat[size + 1] = user.last - request.permit
+    flat[size + 2] = request.class
+    flat[size + 3] = request.till
+    size = size + 3
+    till = max(till, request.till)
+  end
+  for class = 1, 3 do
+    local list = user.answered[class]
+    local before = 0
+    size = size + 1
+    flat[size] = #list.times
+    for i, time in ipairs(list.times) do
+      flat[size + 1] = time - before
+      flat[size + 2] = list.counts[i]
+      size = size + 2
+      before = time
+    end
+    till = max(till, before * TICK[class])
+  end
+  if till > user.age then
+    call('SET', KEYS[1], cmsgpack.pack(flat), 'PX', till - user.age)
+  else
+    call('DEL', KEYS[1])
+  end
+end
+
+local function take_until(list, time)
+  local at = #list.times
+  while at > 0 and list.times[at] > time do
+    at = at - 1
+  end
+  if at > 0 and list.times[at] == time then
+    list.counts[at] = list.counts[at] + 1
+  else
+    table.insert(list.times, at + 1, time)
+    table.insert(list.counts, at + 1, 1)
+  end
+  list.total = list.total + 1
+end
+
+-- Ends a request that was under way; one that is not is known already: reports may come twice.
+local function over(user, permit, ago, sent)
+  for i, request in ipairs(user.way) do
+    if request.permit == permit then
+      table.remove(user.way, i)
+      if sent then
+        -- The answer came no later than now minus the time since, with both rounded against us.
+        local answered = user.age + 1 - ago
+        take_until(user.answered[1], ceil((answered + TAKEN[1]) / TICK[1]))
+        if request.class > 1 then
+          take_until(user.answered[request.class], ceil((answered + TAKEN[request.class]) / TICK[request.class]))
+        end
+      end
+      return true
+    end
+  end
+  return false
+end
+
+-- Takes the reports of ended requests: from this argument on triples of permit, ms since its end, A(nswered) or U(nsent).
+local function take_reports(user, first)
+  local news = false
+  for i = first, #ARGV, 3 do
+    local permit = tonumber(ARGV[i]) - user.born
+    local answered = ARGV[i + 2] == 'A'
+    if over(user, permit, tonumber(ARGV[i + 1]), answered) then
+      news = true
+      if answered and permit > user.dropped then
+        user.factor = min(1000, user.factor + CREEP)
+      end
+    end
+  end
+  return news
+end
+
+local function under_way(user, class)
+  local count = 0
+  for _, request in ipairs(user.way) do
+    if class == 1 or request.class == class then
+      count = count + 1
+    end
+  end
+  return count
+end
+
+local function used(user, class)
+  return under_way(user, class) + user.answered[class].total
+end
+
+local function limit(user)
+  return max(1, floor(REQUESTS[1] * user.factor / 1000))
+end
