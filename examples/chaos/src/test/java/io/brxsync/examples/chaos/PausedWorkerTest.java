@@ -106,7 +106,8 @@ class PausedWorkerTest {
             await("the first start", () -> has(first, History.Event.WORKING));
             first.signal("STOP");
             try (WorkerProcess second = WorkerProcess.start("second", directory, servers.rig(), 1)) {
-                await("the second start", () -> has(second, History.Event.STARTED));
+                // From here on the database knows of the later claim.
+                await("the second start", () -> has(second, History.Event.WORKING));
                 first.signal("CONT");
                 await("the refusal of the late write", () -> has(first, History.Event.REFUSED));
                 await("the effect", () -> has(second, History.Event.EFFECT));
