@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -174,12 +175,35 @@ public final class BrxSync implements AutoCloseable {
     }
 
     private static <T extends Task> void runOne(TaskHandler<T> handler, T task, TaskContext context) throws Exception {
-        try {
-            handler.handle(task, context);
-        } catch (BrxException e) {
-            handler.buried(task, String.valueOf(e.getMessage()));
-            throw e;
+        Duration waited = Duration.ZERO;
+        while (true) {
+            try {
+                handler.handle(task, context);
+                return;
+            } catch (BrxException e) {
+                // CardTrader itself asked for a pause; there is no lane to hold, so this thread waits.
+                Duration pause = e.retryAfter().orElse(Duration.ofSeconds(1));
+                waited = waited.plus(pause);
+                if (e.kind() != BrxException.Kind.RATE_LIMITED
+                        || waited.compareTo(BrxSyncParts.PATIENCE) > 0
+                        || !waitFor(pause)) {
+                    handler.buried(task, String.valueOf(e.getMessage()));
+                    throw e;
+                }
+            }
         }
+    }
+
+    /** Returns whether the time has passed; an interrupt ends it early and stays set. */
+    private static boolean waitFor(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(left);
+        }
+        return true;
     }
 
     /**

@@ -29,7 +29,7 @@ import org.redisson.api.RedissonClient;
  */
 final class BrxSyncParts implements AutoCloseable {
     /** Somebody without a lane to give back waits for allowance this long. */
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    static final Duration PATIENCE = Duration.ofMinutes(30);
 
     private final BrxConfig config;
     private final MeterRegistry meters;

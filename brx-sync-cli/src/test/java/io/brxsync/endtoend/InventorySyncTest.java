@@ -373,6 +373,14 @@ class InventorySyncTest {
     }
 
     @Test
+    void anInlineSyncWaitsAsCardTraderAsks() throws Exception {
+        worker.close();
+        simulator.faults().next(Fault.tooManyRequests(1), exports(), 1);
+        assertThat(brx.runInline(new SyncTask.BulkSync(user)).status()).isEqualTo(Operation.Status.COMPLETED);
+        assertThat(simulator.requests().of("GET /products/export")).isEqualTo(2);
+    }
+
+    @Test
     void aDeadLetterRunsAgainWhenItIsRetried() throws Exception {
         UUID stranger = UUID.randomUUID();
         String id = brx.enqueue(new SyncTask.BulkSync(stranger)).taskId();
