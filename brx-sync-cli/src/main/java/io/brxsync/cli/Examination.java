@@ -71,8 +71,8 @@ final class Examination {
             findings.add(Finding.ok("mysql", "no catalogue (MYSQL_HOST is not set): every blueprint is accepted"));
         }
         boolean away = findings.stream()
-                .anyMatch(finding -> finding.name().equals("postgresql")
-                        && finding.outcome() == Finding.Outcome.UNREACHABLE);
+                .anyMatch(finding ->
+                        finding.name().equals("postgresql") && finding.outcome() == Finding.Outcome.UNREACHABLE);
         if (!away) {
             look("connections", () -> ConnectionLimits.check(config.requirePostgres()));
         }
