@@ -153,6 +153,24 @@ class BodiesTest {
     }
 
     @Test
+    void whoIsInterruptedWhileReadingGetsNothingMoreThoughItHasCome() {
+        CardTraderHttp http = http();
+        Call<byte[]> call = rig.call(Nature.STREAM, "/products/export", LONG, body -> {
+            body.content().readNBytes(10);
+            Thread.currentThread().interrupt();
+            return body.content().readAllBytes();
+        });
+        for (int i = 0; i < 20; i++) {
+            BrxException failure = Rig.failure(() -> http.send(call));
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(failure.kind()).isEqualTo(UNAVAILABLE);
+            assertThat(failure).hasMessageContaining("interrupted");
+        }
+        assertThat(http.send(export(LONG))).isNotEmpty();
+    }
+
+    @Test
     void whoIsInterruptedAlreadySendsNothing() {
         Thread.currentThread().interrupt();
         BrxException failure = Rig.failure(() -> http().send(export(LONG)));

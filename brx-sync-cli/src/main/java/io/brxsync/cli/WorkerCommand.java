@@ -1,6 +1,7 @@
 package io.brxsync.cli;
 
 import io.brxsync.BrxSync;
+import io.brxsync.Upkeep;
 import io.brxsync.store.TokenCipher;
 import io.brxsync.task.TaskNames;
 import io.brxsync.worker.Worker;
@@ -104,10 +105,9 @@ final class WorkerCommand implements Callable<Integer> {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         BrxSync brx = wiring.brx(meters);
         Preflight.check(brx);
-        Worker worker = brx.worker(options);
+        Worker worker = brx.worker(options, Upkeep.DEFAULTS.withReconcileEvery(reconcileEvery));
         CompletableFuture<Integer> end = new CompletableFuture<>();
-        WorkerServices services = new WorkerServices(
-                brx, worker, options, wiring.config(), wiring.shell().clock());
+        WorkerServices services = new WorkerServices(brx, worker, options, wiring.config());
         try (services) {
             if (httpPort != null) {
                 services.serve(httpHost, httpPort, meters);
@@ -117,7 +117,6 @@ final class WorkerCommand implements Callable<Integer> {
                 end.complete(signal);
             });
             worker.start();
-            services.keepHouse(reconcileEvery);
             log.info("Worker ready threads={} queues={} lease={}", concurrency, queues, lease);
             int signal = await(end);
             return signal == Signals.INT ? ExitCode.INTERRUPTED : ExitCode.DONE;

@@ -15,18 +15,13 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What runs beside a worker: its HTTP endpoint and its housekeeping. */
+/** What runs beside a worker: its HTTP endpoint. */
 final class WorkerServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerServices.class);
 
@@ -34,18 +29,14 @@ final class WorkerServices implements AutoCloseable {
     private final Worker worker;
     private final WorkerOptions options;
     private final BrxConfig config;
-    private final Clock clock;
-    private final ScheduledExecutorService timer =
-            Executors.newScheduledThreadPool(2, Daemons.named("brx-housekeeping"));
     private @Nullable WorkerHttp http;
     private volatile boolean draining;
 
-    WorkerServices(BrxSync brx, Worker worker, WorkerOptions options, BrxConfig config, Clock clock) {
+    WorkerServices(BrxSync brx, Worker worker, WorkerOptions options, BrxConfig config) {
         this.brx = brx;
         this.worker = worker;
         this.options = options;
         this.config = config;
-        this.clock = clock;
     }
 
     /**
@@ -96,18 +87,6 @@ final class WorkerServices implements AutoCloseable {
         return checks;
     }
 
-    /** Begins to recover, purge and, if wanted, reconcile. */
-    void keepHouse(@Nullable Duration reconcileEvery) {
-        Housekeeping housekeeping = new Housekeeping(brx, Duration.ofDays(config.retention()), clock);
-        timer.scheduleWithFixedDelay(housekeeping::recover, 0, 60, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(housekeeping::purge, 1, 60, TimeUnit.MINUTES);
-        if (reconcileEvery != null) {
-            Reconciler reconciler = new Reconciler(brx, reconcileEvery, clock);
-            long tick = reconciler.tick().toMillis();
-            timer.scheduleWithFixedDelay(reconciler, 0, tick, TimeUnit.MILLISECONDS);
-        }
-    }
-
     /** From now on this worker is not ready. */
     void draining() {
         draining = true;
@@ -118,7 +97,6 @@ final class WorkerServices implements AutoCloseable {
         draining = true;
         // Before the endpoint goes: whoever watches may see the drain.
         worker.close();
-        timer.shutdownNow();
         if (http != null) {
             http.close();
         }

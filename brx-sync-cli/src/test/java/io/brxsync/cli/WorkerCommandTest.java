@@ -2,10 +2,15 @@ package io.brxsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brxsync.BrxSync;
+import io.brxsync.Upkeep;
+import io.brxsync.config.BrxConfig;
 import io.brxsync.examples.services.LocalPostgres;
 import io.brxsync.examples.services.LocalRedis;
 import io.brxsync.examples.simulator.FaultMatch;
 import io.brxsync.examples.simulator.Gate;
+import io.brxsync.worker.Worker;
+import io.brxsync.worker.WorkerOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -218,11 +223,16 @@ class WorkerCommandTest {
             sandbox.update(
                     "update sync_operations set completed_at = now() - interval '31 days' where id = (select min(id) from"
                             + " sync_operations)");
-            try (io.brxsync.BrxSync brx =
-                    io.brxsync.BrxSync.open(io.brxsync.config.BrxConfig.from(sandbox.variables()))) {
-                new Housekeeping(brx, Duration.ofDays(30), java.time.Clock.systemUTC()).purge();
+            Duration second = Duration.ofSeconds(1);
+            try (BrxSync brx = BrxSync.open(BrxConfig.from(sandbox.variables()));
+                    Worker worker =
+                            brx.worker(WorkerOptions.DEFAULTS.withThreads(1), new Upkeep(second, second, null, null))) {
+                worker.start();
+                Sandbox.await(
+                        "the purge",
+                        Duration.ofSeconds(40),
+                        () -> sandbox.number("select count(*) from sync_operations") == 1);
             }
-            assertThat(sandbox.number("select count(*) from sync_operations")).isOne();
         }
     }
 }

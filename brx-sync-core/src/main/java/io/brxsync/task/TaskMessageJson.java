@@ -11,6 +11,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -27,7 +29,7 @@ public final class TaskMessageJson {
     public static String write(TaskMessage message) {
         TaskMessage.Options options = message.options();
         StringWriter text = new StringWriter(256 + message.payload().length());
-        try (JsonGenerator json = FACTORY.createGenerator(tools.jackson.core.ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeStringProperty("id", message.id());
             json.writeStringProperty("type", message.type());
@@ -60,7 +62,7 @@ public final class TaskMessageJson {
      */
     public static TaskMessage read(String text) {
         Map<String, String> members = new HashMap<>();
-        try (JsonParser json = FACTORY.createParser(tools.jackson.core.ObjectReadContext.empty(), text)) {
+        try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("A task message must be a JSON object");
             }

@@ -6,6 +6,7 @@ import io.brxsync.BrxException;
 import io.brxsync.queue.Claim;
 import io.brxsync.queue.DeadTask;
 import io.brxsync.queue.Disposition;
+import io.brxsync.queue.QueueControl;
 import io.brxsync.queue.TaskQueue;
 import io.brxsync.queue.TaskState;
 import io.brxsync.queue.TaskView;
@@ -407,6 +408,103 @@ public abstract class WorkerContract {
         start(1, (task, context) -> Disposition.ack());
         assertThat(events.next(events.crashed).message().id()).isEqualTo(id);
         assertThat(events.next(events.finished)).isInstanceOf(Disposition.Ack.class);
+    }
+
+    @Test
+    void aPausedQueueRunsNothingUntilItIsResumed() throws InterruptedException {
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        worker(options(2).withQueues("default", "other"), Handlers.none().with(JOB, (Job task, TaskContext context) -> {
+                    seen.add(task.number());
+                    return Disposition.ack();
+                }))
+                .start();
+        queue.control().pause("default");
+        String waiting = add(1);
+        queue.enqueue(List.of(codec.encode(new Job(new UUID(7, 2), 2), EnqueueOptions.DEFAULTS.onQueue("other"))));
+        assertThat(events.next(seen)).isEqualTo(2);
+        assertThat(stateOf(waiting)).isEqualTo(TaskState.READY);
+        queue.control().resume("default");
+        assertThat(events.next(seen)).isEqualTo(1);
+    }
+
+    @Test
+    void aHeldUserWaitsAndNobodyElse() throws InterruptedException {
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        start(1, (task, context) -> {
+            seen.add(task.number());
+            return Disposition.ack();
+        });
+        UUID held = new UUID(1, 1);
+        queue.control().hold(held);
+        String waiting = add(held, 1);
+        add(new UUID(2, 2), 2);
+        assertThat(events.next(seen)).isEqualTo(2);
+        assertThat(stateOf(waiting)).isEqualTo(TaskState.READY);
+        queue.control().release(held);
+        assertThat(events.next(seen)).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskThatIsCancelledWhileItWaitsNeverRuns() throws InterruptedException {
+        BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+        CountDownLatch first = new CountDownLatch(1);
+        UUID user = new UUID(1, 1);
+        add(user, 1);
+        String unwanted = add(user, 2);
+        add(user, 3);
+        start(1, (task, context) -> {
+            seen.add(task.number());
+            first.await();
+            return Disposition.ack();
+        });
+        assertThat(events.next(seen)).isEqualTo(1);
+        assertThat(queue.control().cancel(unwanted)).isEqualTo(TaskState.READY);
+        first.countDown();
+        assertThat(events.next(seen)).isEqualTo(3);
+        assertThat(stateOf(unwanted)).isEqualTo(TaskState.UNKNOWN);
+    }
+
+    @Test
+    void aTypeRunsNoMoreOftenAtOnceThanItMay() throws InterruptedException {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        queue.control().limitConcurrency(QueueControl.Scope.TYPE, "job", 2);
+        for (int i = 0; i < 60; i++) {
+            add(i);
+        }
+        CountDownLatch all = new CountDownLatch(60);
+        TaskHandler<Job> handler = (task, context) -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            Thread.onSpinWait();
+            running.decrementAndGet();
+            all.countDown();
+            return Disposition.ack();
+        };
+        start(4, handler);
+        start(4, handler);
+        assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(most.get()).isBetween(1, 2);
+    }
+
+    @Test
+    void theLastQueueGetsItsShareWhileTheFirstIsNeverEmpty() throws InterruptedException {
+        int share = 16;
+        BlockingQueue<String> order = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 200; i++) {
+            queue.enqueue(List.of(
+                    codec.encode(new Job(new UUID(1, i), i), EnqueueOptions.DEFAULTS.onQueue("first")),
+                    codec.encode(new Job(new UUID(2, i), i), EnqueueOptions.DEFAULTS.onQueue("last"))));
+        }
+        CountDownLatch enough = new CountDownLatch(160);
+        worker(options(1).withQueues("first", "last"), Handlers.none().with(JOB, (Job task, TaskContext context) -> {
+                    order.add(context.message().queue());
+                    enough.countDown();
+                    return Disposition.ack();
+                }))
+                .start();
+        assertThat(enough.await(30, TimeUnit.SECONDS)).isTrue();
+        long last = order.stream().limit(160).filter("last"::equals).count();
+        assertThat(last).isBetween(160L / share - 1, 160L / share + 1);
     }
 
     /** Claims a task again and again as a worker that dies would. */

@@ -224,7 +224,8 @@ class FailureTest {
 
     @Test
     void noFailureRepeatsASecret() {
-        try (StoreFixture fixture = StoreFixture.migrated(StoreFixture.Surroundings.HOME)) {
+        try (StoreFixture fixture = StoreFixture.empty()) {
+            fixture.store.migrate();
             fixture.execute("alter table user_sync_settings add constraint nobody check (user_id is null)");
             assertThatThrownBy(() -> fixture.store
                             .accounts()
@@ -240,7 +241,8 @@ class FailureTest {
 
     @Test
     void idleConnectionsAreFewAndMetricsAreBound() {
-        try (StoreFixture fixture = StoreFixture.migrated(StoreFixture.Surroundings.HOME)) {
+        try (StoreFixture fixture = StoreFixture.empty()) {
+            fixture.store.migrate();
             fixture.store.accounts().list();
             fixture.store.accounts().list();
 

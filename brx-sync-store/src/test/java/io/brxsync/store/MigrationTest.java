@@ -277,7 +277,8 @@ class MigrationTest {
 
     @Test
     void aHistoryThatDoesNotFitIsAConfigurationError() {
-        try (StoreFixture fixture = StoreFixture.migrated(StoreFixture.Surroundings.HOME)) {
+        try (StoreFixture fixture = StoreFixture.empty()) {
+            fixture.store.migrate();
             fixture.execute("update brx_schema_history set checksum = 1 where version = '1'");
 
             assertThatThrownBy(fixture.store::migrate)

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A store on a database of its own. Closing it fails if a connection was not given back. */
@@ -39,15 +40,20 @@ final class StoreFixture implements AutoCloseable {
         APPLICATION_POOL
     }
 
+    /** A database per surroundings for the whole JVM: making and removing one takes longer than most tests. */
+    private static final Map<Surroundings, PostgresDatabase> MIGRATED = new ConcurrentHashMap<>();
+
     final PostgresDatabase database;
     final MeterRegistry meters = new SimpleMeterRegistry();
     final PostgresStore store;
+    private final boolean ownDatabase;
     private final @Nullable HikariDataSource pool;
     private final TimeZone timeZone = TimeZone.getDefault();
     private final Locale locale = Locale.getDefault();
 
-    private StoreFixture(PostgresDatabase database, Surroundings surroundings) {
+    private StoreFixture(PostgresDatabase database, Surroundings surroundings, boolean ownDatabase) {
         this.database = database;
+        this.ownDatabase = ownDatabase;
         this.pool = surroundings == Surroundings.APPLICATION_POOL ? applicationPool(database) : null;
         if (surroundings == Surroundings.COLOMBO) {
             execute("alter database \"" + database.name() + "\" set timezone = 'America/St_Johns'");
@@ -57,15 +63,19 @@ final class StoreFixture implements AutoCloseable {
         this.store = open(config(database.url(), Map.of()), pool, meters);
     }
 
-    /** An empty database. */
+    /** An empty database of its own. */
     static StoreFixture empty() {
-        return new StoreFixture(Services.postgres().freshDatabase(), Surroundings.HOME);
+        return new StoreFixture(Services.postgres().freshDatabase(), Surroundings.HOME, true);
     }
 
-    /** A migrated database. */
+    /** Empty tables; the schema has to stay as it is, because the next test gets the same ones. */
     static StoreFixture migrated(Surroundings surroundings) {
-        StoreFixture fixture = new StoreFixture(Services.postgres().freshDatabase(), surroundings);
+        PostgresDatabase database = MIGRATED.computeIfAbsent(
+                surroundings, any -> Services.postgres().freshDatabase());
+        StoreFixture fixture = new StoreFixture(database, surroundings, false);
         fixture.store.migrate();
+        fixture.execute("truncate user_sync_settings, user_inventory_items, sync_operations");
+        fixture.execute("select pg_stat_reset()");
         return fixture;
     }
 
@@ -144,6 +154,18 @@ final class StoreFixture implements AutoCloseable {
         }
         TimeZone.setDefault(timeZone);
         Locale.setDefault(locale);
+        if (ownDatabase) {
+            drop();
+        }
         assertThat(lent).as("connections not given back").isZero();
+    }
+
+    private void drop() {
+        try (Connection connection = Services.postgres().database().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop database \"" + database.name() + "\" with (force)");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
         description = "Runs brx-sync against embedded servers and a simulated CardTrader, and proves the result.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:database and simulator are equal", "1:they are not, or a command failed", "2:wrong usage"})
-final class Quickstart implements Callable<Integer> {
+public final class Quickstart implements Callable<Integer> {
     @Parameters(index = "0", defaultValue = "20", description = "sellers (default: ${DEFAULT-VALUE})")
     private int users;
 
