@@ -126,7 +126,7 @@ final class Installation {
         }
 
         void awaitLog(String words) {
-            Sandbox.await("'" + words + "' in the log", Duration.ofSeconds(60), () -> {
+            Sandbox.await("'" + words + "' in the log", Duration.ofSeconds(120), () -> {
                 if (!process.isAlive() && !err().contains(words)) {
                     throw new AssertionError("Ended with " + process.exitValue() + ":\n" + err());
                 }
@@ -141,7 +141,7 @@ final class Installation {
         }
 
         Run.Result end() throws InterruptedException {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 throw new AssertionError("Still running:\n" + err());
             }
             return new Run.Result(List.of(process.info().commandLine().orElse("")), process.exitValue(), out(), err());

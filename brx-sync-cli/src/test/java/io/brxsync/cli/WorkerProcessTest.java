@@ -64,7 +64,8 @@ class WorkerProcessTest {
     void stoppedInTheMiddleOfASyncItEndsGentlyAndTheNextWorkerCompletesIt() throws Exception {
         Sandbox.Seller seller = sandbox.seller(directory, 3000);
         Gate gate = holdExport(seller);
-        Installation.Program worker = readyWorker("worker", "-c", "1", "-q", "bulk-sync", "--drain-timeout", "1s");
+        Installation.Program worker =
+                readyWorker("worker", "-c", "1", "-q", "bulk-sync", "--drain-timeout", "1s", "--lease", "10m");
         sandbox.run(directory).run("resync", "--all").exits(0);
         assertThat(gate.awaitArrivals(1, Duration.ofSeconds(30))).isTrue();
         worker.signal("TERM");
@@ -73,11 +74,9 @@ class WorkerProcessTest {
         assertThat(sandbox.mirrored(seller.user())).isZero();
         gate.release();
 
-        // Given back, not left to its lease of 60 seconds.
-        long begin = System.nanoTime();
+        // Given back, not left to its lease of ten minutes.
         Installation.Program next = readyWorker("worker", "-c", "1", "-q", "bulk-sync");
-        Sandbox.await("the sync", Duration.ofSeconds(40), () -> status().equals("completed"));
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(45));
+        Sandbox.await("the sync", Duration.ofSeconds(120), () -> status().equals("completed"));
         assertThat(sandbox.mirrored(seller.user())).isEqualTo(3000);
         next.signal("INT");
         next.end().exits(130);
@@ -95,7 +94,7 @@ class WorkerProcessTest {
         worker.signal("KILL");
         worker.end().exits(137);
         gate.release();
-        Sandbox.await("the sync", Duration.ofSeconds(40), () -> status().equals("completed"));
+        Sandbox.await("the sync", Duration.ofSeconds(120), () -> status().equals("completed"));
         assertThat(sandbox.mirrored(seller.user())).isEqualTo(3000);
         other.signal("TERM");
         other.end().exits(0);
