@@ -1,6 +1,7 @@
 #!/bin/sh
 # Plays load and faults against real workers and servers, then checks every promise of the queue.
 # Usage: examples/chaos/run.sh [--minutes 2] [--workers 4] [--seed N]   (--help for all)
+#        examples/chaos/run.sh idle [--tasks 1000000]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 if [ ! -f "$here/target/class-path" ]; then

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "chaos",
         mixinStandardHelpOptions = true,
+        subcommands = IdleCost.class,
         description = "Plays load and faults against real workers and servers and checks every promise of the queue."
                 + " Exits with 0 only if all were kept.")
 public final class Chaos implements Callable<Integer> {
