@@ -1,7 +1,5 @@
 package io.brxsync.config;
 
-import io.brxsync.limit.EndpointClass;
-import io.brxsync.limit.RateWindow;
 import java.time.Duration;
 
 /**
@@ -19,8 +17,6 @@ public record LimitConfig(
     /** Waits of this length cost less in place than giving the lane back and claiming it again. */
     public static final Duration SHORT_WAIT = Duration.ofMillis(250);
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
-
     static LimitConfig from(Env env) {
         return new LimitConfig(
                 env.integer("RATE_LIMIT_REQUESTS", 200, 1, 100_000),
@@ -28,14 +24,5 @@ public record LimitConfig(
                 1,
                 env.integer("RATE_LIMIT_MARKETPLACE_PER_SECOND", 1, 1, 10),
                 SHORT_WAIT);
-    }
-
-    /** The limit of a class of endpoints; the one of {@link EndpointClass#GENERAL} counts all of them. */
-    public RateWindow window(EndpointClass endpoint) {
-        return switch (endpoint) {
-            case GENERAL -> new RateWindow(requests, window);
-            case JOBS -> new RateWindow(jobsPerSecond, SECOND);
-            case MARKETPLACE -> new RateWindow(marketplacePerSecond, SECOND);
-        };
     }
 }

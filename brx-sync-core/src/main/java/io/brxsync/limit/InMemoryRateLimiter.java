@@ -71,7 +71,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
     /** When the request may go: the latest of all that speaks against it. */
     private Instant due(State state, AllowanceRequest request, Instant now) {
-        RateWindow general = limits.window(EndpointClass.GENERAL);
+        RateWindow general = RateWindow.of(limits, EndpointClass.GENERAL);
         int limit = Throttle.limit(general.requests(), state.factor);
         Instant at = latest(now, state.pausedUntil);
         at = latest(at, usedAtMost(limit - 1, EndpointClass.GENERAL, state, now));
@@ -81,7 +81,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
                 at = latest(at, back.minus(Reserve.step(general.length()).multipliedBy(kept)));
             }
         }
-        int ofClass = limits.window(request.endpoint()).requests();
+        int ofClass = RateWindow.of(limits, request.endpoint()).requests();
         return request.endpoint() == EndpointClass.GENERAL
                 ? at
                 : latest(at, usedAtMost(ofClass - 1, request.endpoint(), state, now));
@@ -89,7 +89,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
     /** The first moment at which no more than so many requests are taken, if every answer came now. */
     private Instant usedAtMost(int allowed, EndpointClass endpoint, State state, Instant now) {
-        RateWindow window = limits.window(endpoint);
+        RateWindow window = RateWindow.of(limits, endpoint);
         List<Instant> free = state.taken.stream()
                 .filter(taken -> counts(taken, endpoint))
                 .map(taken -> earliestFree(taken, window, now))
@@ -117,7 +117,8 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
     private State state(UUID user, Instant now) {
         State state = users.computeIfAbsent(user, unknown -> new State());
-        Duration longest = longest(limits.window(EndpointClass.GENERAL), limits.window(EndpointClass.JOBS));
+        Duration longest =
+                longest(RateWindow.of(limits, EndpointClass.GENERAL), RateWindow.of(limits, EndpointClass.JOBS));
         state.taken.removeIf(
                 taken -> !now.isBefore((taken.answered == null ? taken.arrivesBefore : taken.answered).plus(longest)));
         return state;
@@ -132,7 +133,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
     public synchronized Allowance allowance(UUID user) {
         Instant now = clock.instant();
         State state = state(user, now);
-        RateWindow general = limits.window(EndpointClass.GENERAL);
+        RateWindow general = RateWindow.of(limits, EndpointClass.GENERAL);
         long used = state.taken.stream()
                 .filter(taken -> now.isBefore(taken.freeAt(general)))
                 .count();

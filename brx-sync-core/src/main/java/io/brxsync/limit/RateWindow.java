@@ -1,5 +1,6 @@
 package io.brxsync.limit;
 
+import io.brxsync.config.LimitConfig;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,17 @@ import java.time.Duration;
 public record RateWindow(int requests, Duration length) {
     /** A clock that is being corrected runs at most this much too fast or slow (NTP slews by up to 500 ppm). */
     private static final int CLOCK_RATE_ERROR = 2000;
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** The limit of a class of endpoints; the one of {@link EndpointClass#GENERAL} counts all of them. */
+    public static RateWindow of(LimitConfig limits, EndpointClass endpoint) {
+        return switch (endpoint) {
+            case GENERAL -> new RateWindow(limits.requests(), limits.window());
+            case JOBS -> new RateWindow(limits.jobsPerSecond(), SECOND);
+            case MARKETPLACE -> new RateWindow(limits.marketplacePerSecond(), SECOND);
+        };
+    }
 
     /**
      * How long a permit stays taken after its answer: the length, and what the clocks of CardTrader and of our own

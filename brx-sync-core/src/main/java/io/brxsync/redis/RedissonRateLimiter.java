@@ -170,8 +170,8 @@ final class RedissonRateLimiter implements RateLimiter {
     private @Nullable Bucket special(UUID user, EndpointClass endpoint) {
         return switch (endpoint) {
             case GENERAL -> null;
-            case JOBS -> special(user, "jobs", limits.window(endpoint));
-            case MARKETPLACE -> special(user, "marketplace", limits.window(endpoint));
+            case JOBS -> special(user, "jobs", RateWindow.of(limits, endpoint));
+            case MARKETPLACE -> special(user, "marketplace", RateWindow.of(limits, endpoint));
         };
     }
 
