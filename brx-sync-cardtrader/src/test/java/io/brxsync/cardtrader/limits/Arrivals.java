@@ -35,11 +35,6 @@ final class Arrivals {
         double used() {
             return 1 / distance;
         }
-
-        /** The same, apart from what the machine cost each request: its own time and waiting for a thread. */
-        double usedApartFrom(long nanosEach, Duration window) {
-            return 1 / (distance - nanosEach / (double) window.toNanos());
-        }
     }
 
     Verdict verdict(int limit, Duration window) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One Redis master with two replicas, watched by three Sentinels of which two have to agree: real processes that fail
@@ -16,6 +17,9 @@ import java.util.Map;
 public final class RedisSentinel implements AutoCloseable {
     private static final int REPLICAS = 2;
     private static final int SENTINELS = 3;
+    /** Sentinels start no second failover before twice the failover time-out has passed. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(13);
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String MASTER_NAME = "brx";
 
@@ -79,19 +83,39 @@ public final class RedisSentinel implements AutoCloseable {
      */
     public LocalRedis promoteReplica() {
         LocalRedis old = master();
-        sentinels.get(0).address().call("SENTINEL", "FAILOVER", MASTER_NAME);
-        return awaitMasterOtherThan(old);
+        AtomicLong askAt = new AtomicLong(System.nanoTime());
+        Await.until("a new master", LIMIT, () -> {
+            if (System.nanoTime() - askAt.get() >= 0) {
+                askForFailover();
+                askAt.addAndGet(ASK_AGAIN.toNanos());
+            }
+            return agreeOnOtherThan(old);
+        });
+        return master();
+    }
+
+    /** A failover that finds no good replica at that moment is refused, or given up later without a word. */
+    private void askForFailover() {
+        try {
+            sentinels.get(0).address().call("SENTINEL", "FAILOVER", MASTER_NAME);
+        } catch (ServiceException e) {
+            String message = String.valueOf(e.getMessage());
+            if (!message.contains("INPROG") && !message.contains("NOGOODSLAVE")) {
+                throw e;
+            }
+        }
     }
 
     /** Waits until all Sentinels agree on a master other than the given server, and it serves writes. */
     public LocalRedis awaitMasterOtherThan(LocalRedis old) {
-        Await.until(
-                "a new master",
-                LIMIT,
-                () -> sentinels.stream().allMatch(sentinel -> master(sentinel) != old)
-                        && sentinels.stream().map(this::master).distinct().count() == 1
-                        && "master".equals(master().info("replication").get("role")));
+        Await.until("a new master", LIMIT, () -> agreeOnOtherThan(old));
         return master();
+    }
+
+    private boolean agreeOnOtherThan(LocalRedis old) {
+        return sentinels.stream().allMatch(sentinel -> master(sentinel) != old)
+                && sentinels.stream().map(this::master).distinct().count() == 1
+                && "master".equals(master().info("replication").get("role"));
     }
 
     /** Starts a killed server again as replica of the present master, and waits until it has caught up. */
