@@ -92,8 +92,9 @@ final class ResponseSender {
         }
         OutputStream buffered = new BufferedOutputStream(out, BUFFER);
         write(reply.body(), faults, gzip, buffered);
-        buffered.flush();
+        // Counted before the last bytes leave: a client that has read them may ask for the count at once.
         ended(reply.status());
+        buffered.flush();
         wire.close();
     }
 
