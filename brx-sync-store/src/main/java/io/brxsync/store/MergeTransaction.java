@@ -1,8 +1,5 @@
 package io.brxsync.store;
 
-import io.brxsync.BrxException;
-import io.brxsync.BrxException.Kind;
-import io.brxsync.port.Fence;
 import io.brxsync.port.InventoryMerge.Options;
 import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.MergeResult;
@@ -57,7 +54,7 @@ final class MergeTransaction {
                 .bind("user", user)
                 .mapTo(Long.class)
                 .one();
-        checkFence();
+        Fences.check(handle, options.fence());
         OffsetDateTime stamp =
                 handle.createQuery(sql("now")).mapTo(OffsetDateTime.class).one();
         handle.execute(sql("deduplicate"));
@@ -84,26 +81,6 @@ final class MergeTransaction {
                 skipped,
                 removed.held(),
                 touched.blueprints());
-    }
-
-    /** The row of the operation stays locked to the end, so a later claim cannot begin in between. */
-    private void checkFence() {
-        Fence fence = options.fence();
-        if (fence == null) {
-            return;
-        }
-        boolean lost = handle.createQuery(sql("lock_operation"))
-                .bind("id", fence.operationId())
-                .mapTo(Long.class)
-                .findOne()
-                .filter(token -> token > fence.token())
-                .isPresent();
-        if (lost) {
-            throw BrxException.of(
-                    Kind.LEASE_LOST,
-                    "A later claim of operation " + fence.operationId() + " began; nothing was merged for user "
-                            + user);
-        }
     }
 
     /** By the reason for leaving them out, {@link #MERGED} for those that are not. */
