@@ -2,11 +2,12 @@ package io.brxsync;
 
 import io.brxsync.config.BrxConfig;
 import io.brxsync.handler.InventorySync;
-import io.brxsync.handler.ProductRefresh;
 import io.brxsync.limit.RateLimiter;
+import io.brxsync.limit.Urgency;
 import io.brxsync.metrics.WorkerMetrics;
 import io.brxsync.port.ApiToken;
 import io.brxsync.port.AppInfo;
+import io.brxsync.port.CallOptions;
 import io.brxsync.port.Fence;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.Operation;
@@ -22,13 +23,12 @@ import io.brxsync.queue.TaskState;
 import io.brxsync.redis.RedisBackend;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
-import io.brxsync.task.SyncTaskType;
 import io.brxsync.task.Task;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
-import io.brxsync.task.TaskType;
 import io.brxsync.task.TaskTypes;
-import io.brxsync.worker.Handlers;
+import io.brxsync.webhook.WebhookReceiver;
+import io.brxsync.webhook.WebhookSecrets;
 import io.brxsync.worker.LoggingListener;
 import io.brxsync.worker.OperationRecorder;
 import io.brxsync.worker.TaskContext;
@@ -39,7 +39,6 @@ import io.brxsync.worker.WorkerOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -130,7 +129,14 @@ public final class BrxSync implements AutoCloseable {
         all.add(new WorkerMetrics(meters()));
         all.addAll(List.of(listeners));
         return new Worker(
-                new Worker.Parts(queue(), codec(), handlers(), recorder(), all, new Chores(parts).of(upkeep)), options);
+                new Worker.Parts(
+                        queue(),
+                        codec(),
+                        new BuiltInHandlers(parts).all().withAll(parts.ownHandlers()),
+                        recorder(),
+                        all,
+                        new Chores(parts).of(upkeep)),
+                options);
     }
 
     /**
@@ -217,6 +223,25 @@ public final class BrxSync implements AutoCloseable {
         AppInfo info = parts.patientMarketplace().info(seller);
         parts.store().accounts().connect(seller, info.sharedSecret());
         return info;
+    }
+
+    /**
+     * Takes CardTrader's webhooks in, for an application that serves their address itself.
+     *
+     * @return one receiver for all users; keep it, it remembers their keys
+     */
+    public WebhookReceiver webhookReceiver() {
+        return new WebhookReceiver(
+                marketplace().webhooks(),
+                new WebhookSecrets(
+                        parts.store().accounts(),
+                        // Whoever sent the webhook waits for the answer meanwhile.
+                        parts.marketplace().with(CallOptions.of(Urgency.URGENT).waitingUpTo(Duration.ofSeconds(1)))
+                                ::info,
+                        (name, time) -> queues().tryLock(name, time),
+                        parts.clock()),
+                this::enqueue,
+                meters());
     }
 
     /** An operation: the record of one task. */
@@ -307,27 +332,6 @@ public final class BrxSync implements AutoCloseable {
                 parts.store().operations(),
                 message -> parts.client().inOutbox(message)
                         || builtIn.named(message.type()).isPresent());
-    }
-
-    /** The built-in handlers and the application's own. */
-    private Handlers handlers() {
-        InstantSource clock = parts.clock();
-        Consumer<Task> followUp = this::enqueue;
-        InventorySync sync = new InventorySync(parts.store(), parts.marketplace(), followUp, clock);
-        ProductRefresh refresh = new ProductRefresh(parts.store(), parts.marketplace(), followUp, clock);
-        return Handlers.none()
-                .with(type(SyncTaskType.BULK, SyncTask.BulkSync.class), sync.bulk())
-                .with(type(SyncTaskType.PERIODIC, SyncTask.PeriodicSync.class), sync.periodic())
-                .with(type(SyncTaskType.REFRESH, SyncTask.RefreshProducts.class), refresh)
-                .withAll(parts.ownHandlers());
-    }
-
-    @SuppressWarnings("unchecked") // the row's record class is compared first
-    private static <T extends SyncTask> TaskType<T> type(SyncTaskType row, Class<T> payload) {
-        if (row.type().payload() != payload) {
-            throw new IllegalArgumentException(row + " does not hold " + payload.getSimpleName());
-        }
-        return (TaskType<T>) row.type();
     }
 
     /** Closes what this object opened itself, not what the application brought. */

@@ -21,5 +21,7 @@ final class Endpoints {
     static final Endpoint BLUEPRINTS_EXPORT = Endpoint.stream("/blueprints/export", MINUTE, EXPORT_BYTES);
     static final Endpoint PRODUCTS_EXPORT = Endpoint.stream("/products/export", EXPORT, EXPORT_BYTES);
 
+    static final Endpoint ORDERS = Endpoint.read("/orders").within(MINUTE);
+
     private Endpoints() {}
 }

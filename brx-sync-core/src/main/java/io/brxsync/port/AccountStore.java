@@ -45,6 +45,9 @@ public interface AccountStore {
      */
     Optional<Secret> webhookSecret(UUID user);
 
+    /** Replaces the key of a connected user's webhook signatures, stored encrypted. */
+    void renewWebhookSecret(UUID user, Secret secret);
+
     /**
      * Encrypts again, with the first key of {@code FERNET_KEY}, what an older key or none encrypted. Once it ran, the
      * older keys may go. Safe to repeat and to run beside workers.

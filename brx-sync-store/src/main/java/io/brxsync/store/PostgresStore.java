@@ -7,8 +7,11 @@ import io.brxsync.port.AccountStore;
 import io.brxsync.port.BlueprintCatalog;
 import io.brxsync.port.InventoryStore;
 import io.brxsync.port.OperationStore;
+import io.brxsync.port.StockLedger;
 import io.brxsync.port.SyncStore;
 import io.brxsync.spi.StoreProvider;
+import io.brxsync.task.TaskCodec;
+import io.brxsync.task.TaskTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +28,7 @@ final class PostgresStore implements SyncStore {
     private final Supplier<List<String>> migrations;
     private final AccountStore accounts;
     private final InventoryStore inventory;
+    private final StockLedger stock;
     private final OperationStore operations;
     private final BlueprintCatalog catalog;
 
@@ -45,7 +49,9 @@ final class PostgresStore implements SyncStore {
         probes.add(new PostgresProbe(database, server));
         accounts = new PostgresAccounts(database, config.fernetKeys());
         inventory = new PostgresInventory(database);
-        operations = new PostgresOperations(database, environment.clock());
+        Outbox outbox = new Outbox(new TaskCodec(TaskTypes.builtIn(), environment.clock()));
+        stock = new PostgresStock(database, outbox);
+        operations = new PostgresOperations(database, outbox);
         catalog = config.mysql() == null ? BlueprintCatalog.acceptAll() : catalog(config.mysql(), limit, environment);
     }
 
@@ -73,6 +79,11 @@ final class PostgresStore implements SyncStore {
     @Override
     public InventoryStore inventory() {
         return inventory;
+    }
+
+    @Override
+    public StockLedger stock() {
+        return stock;
     }
 
     @Override
