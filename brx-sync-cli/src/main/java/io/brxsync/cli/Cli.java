@@ -58,6 +58,7 @@ public final class Cli {
                 .addSubcommand(new StatusCommand(wiring))
                 .addSubcommand(new QueuesCommand(wiring))
                 .addSubcommand(new TopCommand(wiring))
+                .addSubcommand(new HistoryCommand(wiring))
                 .addSubcommand(new CommandLine(new DeadCommand())
                         .addSubcommand(new DeadListCommand(wiring))
                         .addSubcommand(new DeadShowCommand(wiring))

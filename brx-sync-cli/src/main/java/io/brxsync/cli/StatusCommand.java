@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "   \"accounts\":[{\"account\":{\"user\",\"status\",\"suspended\",\"last_sync_at\",\"last_error\",\"connected_at\","
                     + "\"products\"},",
             "                \"operation\":{...}|null}]}",
-            "and with --user: {\"account\":{...},\"operations\":[{\"id\",\"type\",\"status\",\"progress_percent\",",
+            "and with --user: {\"account\":{...},\"orders\":{\"seen\",\"without_webhook\",\"last_webhook_at\",\"last_poll_at\",",
+            "   \"webhook_missing_since\"},\"operations\":[{\"id\",\"type\",\"status\",\"progress_percent\",",
             "   \"counts\":{\"total_products\",\"processed\",\"created\",\"updated\",\"unchanged\",\"removed\",\"skipped\"},",
             "   \"skipped_reasons\":{...},\"message\",\"created_at\",\"completed_at\"}]}"
         })

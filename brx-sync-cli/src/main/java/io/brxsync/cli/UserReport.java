@@ -23,7 +23,8 @@ final class UserReport {
                 .map(OperationView::of)
                 .toList();
         PrintStream out = wiring.shell().out();
-        Result result = new Result(AccountView.of(account), operations);
+        OrderHealthView orders = OrderHealthView.of(store.stock().health(user, OrderHealthView.RECENT));
+        Result result = new Result(AccountView.of(account), orders, operations);
         if (json) {
             Json.print(out, result);
         } else {
@@ -41,6 +42,7 @@ final class UserReport {
         if (account.lastError() != null) {
             out.println("last error " + account.lastError().replaceAll("\\p{Cntrl}", " "));
         }
+        result.orders().print(out, wiring.shell().clock());
         if (!result.operations().isEmpty()) {
             out.println();
             OperationView.table(result.operations(), wiring.shell().clock())
@@ -48,5 +50,5 @@ final class UserReport {
         }
     }
 
-    private record Result(AccountView account, List<OperationView> operations) {}
+    private record Result(AccountView account, OrderHealthView orders, List<OperationView> operations) {}
 }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  brx-sync worker -c 8 -q high-priority,bulk-sync,default",
             "  brx-sync worker -c 2 -q high-priority --http-port 9090",
-            "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s"
+            "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s",
+            "  brx-sync worker -c 4 -q high-priority,default --http-port 9090 --webhooks --poll-orders-every 2m"
         })
 final class WorkerCommand implements Callable<Integer> {
     private final Wiring wiring;
@@ -90,6 +91,19 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Sync every user once in this time, spread over it; once however many workers say so.")
     private @Nullable Duration reconcileEvery;
 
+    @Option(
+            names = "--poll-orders-every",
+            paramLabel = "TIME",
+            description =
+                    "Look for each user's orders that no webhook announced once in this time, spread over it; once"
+                            + " however many workers say so.")
+    private @Nullable Duration pollOrdersEvery;
+
+    @Option(
+            names = "--webhooks",
+            description = "Take CardTrader's webhooks at POST /webhooks/<user id>; needs --http-port.")
+    private boolean webhooks;
+
     WorkerCommand(Wiring wiring) {
         this.wiring = wiring;
     }
@@ -105,12 +119,16 @@ final class WorkerCommand implements Callable<Integer> {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         BrxSync brx = wiring.brx(meters);
         Preflight.check(brx);
-        Worker worker = brx.worker(options, Upkeep.DEFAULTS.withReconcileEvery(reconcileEvery));
+        Worker worker = brx.worker(
+                options, Upkeep.DEFAULTS.withReconcileEvery(reconcileEvery).withPollOrdersEvery(pollOrdersEvery));
         CompletableFuture<Integer> end = new CompletableFuture<>();
         WorkerServices services = new WorkerServices(brx, worker, options, wiring.config());
         try (services) {
             if (httpPort != null) {
                 services.serve(httpHost, httpPort, meters);
+                if (webhooks) {
+                    services.serveWebhooks();
+                }
             }
             wiring.shell().signals().onRequest(signal -> {
                 services.draining();
@@ -147,6 +165,11 @@ final class WorkerCommand implements Callable<Integer> {
                 spec,
                 reconcileEvery == null || reconcileEvery.toMillis() >= 1000,
                 "--reconcile-every must be at least 1s");
+        Usage.require(
+                spec,
+                pollOrdersEvery == null || pollOrdersEvery.toMillis() >= 1000,
+                "--poll-orders-every must be at least 1s");
+        Usage.require(spec, !webhooks || httpPort != null, "--webhooks needs --http-port");
         return WorkerOptions.DEFAULTS
                 .withThreads(concurrency)
                 .withQueues(queues.toArray(String[]::new))
