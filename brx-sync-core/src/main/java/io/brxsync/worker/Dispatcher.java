@@ -155,7 +155,8 @@ final class Dispatcher {
      * @return how long there is nothing to do unless roused
      */
     Duration step() {
-        // Before anybody looks whether this worker drains: who sees it idle then knows that no claim is on its way to it.
+        // Before anybody looks whether this worker drains: who sees it idle then knows that no claim is on its way to
+        // it.
         exchanging = true;
         try {
             return exchange();
