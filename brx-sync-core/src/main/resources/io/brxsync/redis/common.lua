@@ -29,6 +29,7 @@
 local P = string.sub(KEYS[1], 1, -5)
 local call = redis.call
 local PRIORITY_TURNS = 1000 -- one step of priority is worth this many turns; waiting wins in the end
+local CANCELLED = 'cancelled'
 local META = KEYS[1]
 
 -- While a cluster moves this slot to another server, some keys are here and some are there, and whatever a script did
