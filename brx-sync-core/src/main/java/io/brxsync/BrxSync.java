@@ -15,6 +15,7 @@ import io.brxsync.port.OperationStore;
 import io.brxsync.port.Seller;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Claim;
+import io.brxsync.queue.DeadTask;
 import io.brxsync.queue.Disposition;
 import io.brxsync.queue.Enqueued;
 import io.brxsync.queue.QueueControl;
@@ -141,7 +142,7 @@ public final class BrxSync implements AutoCloseable {
 
     /**
      * Runs a task on the calling thread, without the queue; waits for allowance as long as it takes. Ends with the
-     * operation completed or failed.
+     * operation completed or failed; an interrupt of the thread fails it too, as {@code interrupted}.
      *
      * @return the operation at its end
      * @throws BrxException if it failed
@@ -155,11 +156,31 @@ public final class BrxSync implements AutoCloseable {
         try {
             run(task, new TaskContext(message, fence, 0, null, () -> false));
             recorder.finished(claim, fence, Disposition.ack());
-        } catch (BrxException e) {
-            recorder.finished(claim, fence, new Disposition.Bury(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            recordFailure(recorder, claim, e);
             throw e;
         }
         return operation(message.id()).orElseThrow();
+    }
+
+    /** Even for an interrupted thread, whose database calls would be refused otherwise; and never instead of the failure. */
+    private static void recordFailure(OperationRecorder recorder, Claim claim, RuntimeException failure) {
+        boolean interrupted = Thread.interrupted();
+        String reason = failure instanceof BrxException
+                ? String.valueOf(failure.getMessage())
+                : "unexpected " + failure.getClass().getName();
+        try {
+            recorder.finished(
+                    claim,
+                    new Fence(claim.message().id(), claim.token()),
+                    new Disposition.Bury(interrupted ? "interrupted" : reason));
+        } catch (BrxException unrecorded) {
+            failure.addSuppressed(unrecorded);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void run(SyncTask task, TaskContext context) {
@@ -193,7 +214,10 @@ public final class BrxSync implements AutoCloseable {
                 if (e.kind() != BrxException.Kind.RATE_LIMITED
                         || waited.compareTo(BrxSyncParts.PATIENCE) > 0
                         || !waitFor(pause)) {
-                    handler.buried(task, String.valueOf(e.getMessage()));
+                    if (e.kind() != BrxException.Kind.SUSPENDED
+                            && !Thread.currentThread().isInterrupted()) {
+                        handler.buried(task, String.valueOf(e.getMessage()));
+                    }
                     throw e;
                 }
             }
@@ -270,19 +294,26 @@ public final class BrxSync implements AutoCloseable {
     }
 
     /**
-     * Cancels a task: a waiting one is dropped and its operation failed, a running one is told at its next renewal.
+     * Cancels a task: a waiting one is dropped and its operation failed, a running one is told at its next renewal. One
+     * that waits in the database only, because Redis was away when it was enqueued, is cancelled there.
      *
-     * @return the state it was in
+     * @return the state it was in; {@code READY} also for one that waited in the database
      */
     public TaskState cancel(String taskId) {
         TaskState was = queues().cancel(taskId);
-        if (was == TaskState.READY || was == TaskState.SCHEDULED) {
+        boolean pending = was == TaskState.UNKNOWN
+                && operation(taskId)
+                        .filter(operation -> operation.status() == Operation.Status.PENDING)
+                        .isPresent();
+        if (pending || was == TaskState.READY || was == TaskState.SCHEDULED) {
             Fence fence = Fence.withoutClaim(taskId);
             parts.store()
                     .operations()
-                    .ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, "cancelled")));
+                    .ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, DeadTask.CANCELLED)));
         }
-        return was;
+        // Recovery may have enqueued it in the meantime.
+        TaskState now = pending ? queues().cancel(taskId) : was;
+        return pending && now == TaskState.UNKNOWN ? TaskState.READY : now;
     }
 
     /** The queues, for operators. */

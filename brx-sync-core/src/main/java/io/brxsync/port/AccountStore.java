@@ -24,8 +24,8 @@ public interface AccountStore {
     /**
      * The user and their token.
      *
-     * @throws io.brxsync.BrxException {@code REJECTED} if the user is not connected or suspended; {@code CONFIGURATION}
-     *     if no key of {@code FERNET_KEY} decrypts the token
+     * @throws io.brxsync.BrxException {@code REJECTED} if the user is not connected, {@code SUSPENDED} if an operator
+     *     stopped all work for them, {@code CONFIGURATION} if no key of {@code FERNET_KEY} decrypts the token
      */
     Seller seller(UUID user);
 

@@ -212,7 +212,7 @@ final class Dispatcher {
         }
         batches(exchange.claims()).forEach(this::handOut);
         unrecorded.addAll(exchange.buried());
-        exchange.buried().forEach(listener::buriedForCrashes);
+        exchange.buried().forEach(listener::buriedByQueue);
         recordBurials();
     }
 

@@ -73,7 +73,7 @@ final class PostgresAccounts implements AccountStore {
                         .findOne())
                 .orElseThrow(() -> BrxException.of(Kind.REJECTED, "User " + user + " is not connected"));
         if (stored.suspended()) {
-            throw BrxException.of(Kind.REJECTED, "User " + user + " is suspended");
+            throw BrxException.of(Kind.SUSPENDED, "User " + user + " is suspended");
         }
         return new Seller(user, ApiToken.of(TokenCipher.of(keys).decrypt(stored.token())));
     }
