@@ -18,6 +18,7 @@ import io.brxsync.examples.simulator.Fault;
 import io.brxsync.examples.simulator.FaultMatch;
 import io.brxsync.examples.simulator.Gate;
 import io.brxsync.limit.Acquisition;
+import io.brxsync.limit.Allowance;
 import io.brxsync.limit.AllowanceRequest;
 import io.brxsync.limit.EndpointClass;
 import io.brxsync.limit.Permit;
@@ -422,7 +423,8 @@ class LimitsTest {
 
         @Override
         public Allowance allowance(UUID user) {
-            return new Allowance(200, 200, 1, Duration.ZERO);
+            Allowance.Share share = new Allowance.Share(0, 200, Duration.ZERO, Duration.ZERO);
+            return new Allowance(1, Duration.ZERO, share, share, share);
         }
     }
 }
