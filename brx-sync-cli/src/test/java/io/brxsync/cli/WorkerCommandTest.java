@@ -37,6 +37,10 @@ class WorkerCommandTest {
             "brx_cardtrader_requests_total{endpoint=\"/products/export\",status=\"200\"}",
             "brx_cardtrader_rate_limited_total",
             "brx_cardtrader_seconds_bucket{endpoint=\"/products/export\"",
+            "brx_cardtrader_wait_seconds_count",
+            "brx_limit_throttle_factor_bucket",
+            "brx_limit_used_ratio_bucket",
+            "brx_limit_permits",
             "brx_circuit_open",
             "brx_redis_seconds_bucket",
             "hikaricp_connections_active{pool=\"brx-postgresql\"}");
