@@ -2,7 +2,10 @@ package io.brxsync;
 
 import io.brxsync.config.BrxConfig;
 import io.brxsync.handler.InventorySync;
+import io.brxsync.handler.OrderSweep;
+import io.brxsync.handler.Outbound;
 import io.brxsync.handler.ProductRefresh;
+import io.brxsync.handler.StockAdjustment;
 import io.brxsync.limit.RateLimiter;
 import io.brxsync.metrics.WorkerMetrics;
 import io.brxsync.port.ApiToken;
@@ -112,6 +115,30 @@ public final class BrxSync implements AutoCloseable {
         }
         List<TaskMessage> live = parts.store().operations().enlist(transaction, messages);
         return () -> client.push(messages, client.enlisted(messages, live));
+    }
+
+    /**
+     * Moves a product's stock for a sale or restocking of the own marketplace: the mirror at once, CardTrader as soon as
+     * possible. The same key moves nothing a second time.
+     *
+     * @param externalStockId CardTrader's product id
+     * @param delta in lots, not zero
+     * @param key the caller's idempotency key
+     * @return the task; its operation ends as failed if CardTrader's stock could not be moved
+     * @throws BrxException {@code REJECTED} for a product that the mirror does not know, and for a key that was used for
+     *     something else
+     */
+    public Enqueued adjustStock(UUID user, String externalStockId, int delta, String key) {
+        return parts.changes().ask(new SyncTask.AdjustStock(user, externalStockId, delta, key));
+    }
+
+    /**
+     * The same as part of the caller's own transaction, as in {@link #enqueueIn}.
+     *
+     * @return call it after the commit
+     */
+    public Runnable adjustStockIn(Connection transaction, UUID user, String externalStockId, int delta, String key) {
+        return parts.changes().askIn(transaction, new SyncTask.AdjustStock(user, externalStockId, delta, key));
     }
 
     /**
@@ -319,7 +346,19 @@ public final class BrxSync implements AutoCloseable {
                 .with(type(SyncTaskType.BULK, SyncTask.BulkSync.class), sync.bulk())
                 .with(type(SyncTaskType.PERIODIC, SyncTask.PeriodicSync.class), sync.periodic())
                 .with(type(SyncTaskType.REFRESH, SyncTask.RefreshProducts.class), refresh)
+                .withAll(outboundHandlers())
                 .withAll(parts.ownHandlers());
+    }
+
+    private Handlers outboundHandlers() {
+        Outbound outbound =
+                new Outbound(parts.store(), parts.marketplace(), orderSweep(), parts.changes()::push, Outbound.QUIET);
+        return Handlers.none()
+                .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound));
+    }
+
+    private static OrderSweep orderSweep() {
+        return (seller, fence, calls) -> 0;
     }
 
     @SuppressWarnings("unchecked") // the row's record class is compared first

@@ -13,6 +13,7 @@ import io.brxsync.port.CallOptions;
 import io.brxsync.port.ExportFilter;
 import io.brxsync.port.ExportSink;
 import io.brxsync.port.ExportSummary;
+import io.brxsync.port.Listings;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.Seller;
 import java.util.List;
@@ -114,6 +115,11 @@ public final class CardTrader implements Marketplace {
             return "?expansion_id=" + of.expansionId();
         }
         return "";
+    }
+
+    @Override
+    public Listings listings() {
+        return new CardTraderListings(http, options);
     }
 
     @Override

@@ -19,6 +19,9 @@ public interface Marketplace extends AutoCloseable {
      */
     ExportSummary export(Seller seller, ExportFilter filter, ExportSink sink);
 
+    /** The seller's own listings, to be changed; asked in the same manner as this. */
+    Listings listings();
+
     /**
      * The same marketplace, with the same limits and connections, asked in another manner. Closing either closes both.
      */

@@ -7,6 +7,7 @@ import io.brxsync.port.AccountStore;
 import io.brxsync.port.BlueprintCatalog;
 import io.brxsync.port.InventoryStore;
 import io.brxsync.port.OperationStore;
+import io.brxsync.port.OutboundStore;
 import io.brxsync.port.SyncStore;
 import io.brxsync.spi.StoreProvider;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class PostgresStore implements SyncStore {
     private final AccountStore accounts;
     private final InventoryStore inventory;
     private final OperationStore operations;
+    private final OutboundStore outbound;
     private final BlueprintCatalog catalog;
 
     private PostgresStore(BrxConfig config, @Nullable DataSource existing, StoreProvider.Environment environment) {
@@ -46,6 +48,7 @@ final class PostgresStore implements SyncStore {
         accounts = new PostgresAccounts(database, config.fernetKeys());
         inventory = new PostgresInventory(database);
         operations = new PostgresOperations(database, environment.clock());
+        outbound = new PostgresOutbound(database, environment.clock());
         catalog = config.mysql() == null ? BlueprintCatalog.acceptAll() : catalog(config.mysql(), limit, environment);
     }
 
@@ -78,6 +81,11 @@ final class PostgresStore implements SyncStore {
     @Override
     public OperationStore operations() {
         return operations;
+    }
+
+    @Override
+    public OutboundStore outbound() {
+        return outbound;
     }
 
     @Override
