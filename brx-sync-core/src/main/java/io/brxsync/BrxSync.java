@@ -2,8 +2,10 @@ package io.brxsync;
 
 import io.brxsync.config.BrxConfig;
 import io.brxsync.handler.InventorySync;
+import io.brxsync.handler.JobTracking;
 import io.brxsync.handler.OrderSweep;
 import io.brxsync.handler.Outbound;
+import io.brxsync.handler.ProductPush;
 import io.brxsync.handler.ProductRefresh;
 import io.brxsync.handler.StockAdjustment;
 import io.brxsync.limit.RateLimiter;
@@ -139,6 +141,26 @@ public final class BrxSync implements AutoCloseable {
      */
     public Runnable adjustStockIn(Connection transaction, UUID user, String externalStockId, int delta, String key) {
         return parts.changes().askIn(transaction, new SyncTask.AdjustStock(user, externalStockId, delta, key));
+    }
+
+    /**
+     * Edits a product: the mirror at once, CardTrader with the next bulk job. Edits that were not sent yet become one, the
+     * newest values winning.
+     *
+     * @return the task; its operation ends as failed if CardTrader refuses the values
+     * @throws BrxException {@code REJECTED} for a product that the mirror does not know
+     */
+    public Enqueued updateProduct(SyncTask.PushProduct edit) {
+        return parts.changes().ask(edit);
+    }
+
+    /**
+     * The same as part of the caller's own transaction, as in {@link #enqueueIn}.
+     *
+     * @return call it after the commit
+     */
+    public Runnable updateProductIn(Connection transaction, SyncTask.PushProduct edit) {
+        return parts.changes().askIn(transaction, edit);
     }
 
     /**
@@ -354,7 +376,14 @@ public final class BrxSync implements AutoCloseable {
         Outbound outbound =
                 new Outbound(parts.store(), parts.marketplace(), orderSweep(), parts.changes()::push, Outbound.QUIET);
         return Handlers.none()
-                .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound));
+                .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound))
+                .with(
+                        type(SyncTaskType.PUSH, SyncTask.PushProduct.class),
+                        new ProductPush(
+                                outbound,
+                                parts.clock(),
+                                parts.config().cardTrader().bulkSize()))
+                .with(type(SyncTaskType.TRACK, SyncTask.TrackJob.class), new JobTracking(outbound, parts.clock()));
     }
 
     private static OrderSweep orderSweep() {

@@ -16,6 +16,7 @@ import io.brxsync.port.JobReport;
 import io.brxsync.port.ListingEdit;
 import io.brxsync.port.Listings;
 import io.brxsync.port.NewListing;
+import io.brxsync.port.PropertySchema;
 import io.brxsync.port.Seller;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ final class CardTraderListings implements Listings {
      * seller has products of are looked through.
      */
     @Override
-    public Optional<List<EditableProperty>> editableProperties(Seller seller, int blueprintId) {
+    public Optional<PropertySchema> propertySchema(Seller seller, int blueprintId) {
         Call<Optional<Blueprint>> one = Call.of(
                 Endpoints.BLUEPRINT,
                 seller,
@@ -85,7 +86,7 @@ final class CardTraderListings implements Listings {
         return http.sendAboutWhatMayBeGone(one.with(options))
                 .flatMap(found -> found)
                 .or(() -> among(seller, blueprintId))
-                .map(CardTraderListings::editable);
+                .map(CardTraderListings::schema);
     }
 
     private Optional<Blueprint> among(Seller seller, int blueprintId) {
@@ -104,10 +105,11 @@ final class CardTraderListings implements Listings {
         return Optional.empty();
     }
 
-    private static List<EditableProperty> editable(Blueprint blueprint) {
-        return blueprint.editableProperties().stream()
+    private static PropertySchema schema(Blueprint blueprint) {
+        List<EditableProperty> editable = blueprint.editableProperties().stream()
                 .map(property -> new EditableProperty(
                         property.name(), property.type().equals("boolean"), property.possibleValues()))
                 .toList();
+        return new PropertySchema(editable, Catalogue.names(blueprint.fixedProperties()));
     }
 }

@@ -8,7 +8,6 @@ import io.brxsync.BrxException;
 import io.brxsync.examples.simulator.Fault;
 import io.brxsync.examples.simulator.Product;
 import io.brxsync.port.Operation;
-import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
 import io.brxsync.task.SyncTask;
 import java.util.stream.Stream;
@@ -159,7 +158,7 @@ class AdjustStockTest {
     }
 
     static Stream<Fault> certainlyNotMade() {
-        return Stream.of(Fault.tooManyRequests(1), Fault.edgeBlock(), Fault.json(408, "{}"));
+        return Stream.of(Fault.tooManyRequests(1), Fault.json(408, "{}"));
     }
 
     @ParameterizedTest
@@ -167,10 +166,8 @@ class AdjustStockTest {
     void whatWasCertainlyNotMadeIsSentAgain(Fault fault) throws Exception {
         Product product = shop.product(4);
         shop.simulator.faults().next(fault, shop.increments(), 1);
-        OutboundChange change;
         shop.end(shop.brx.adjustStock(shop.user, id(product), -1, "again"));
-        change = shop.changes().get(0);
-        assertThat(change.state()).isEqualTo(State.DONE);
+        assertThat(state()).isEqualTo(State.DONE);
         assertThat(shop.listed(product)).isEqualTo(product.quantity() - 1);
         assertThat(shop.simulator.requests().of("GET /products/export")).isEqualTo(1);
     }
@@ -180,7 +177,6 @@ class AdjustStockTest {
         Product product = shop.product(4);
         shop.simulator.faults().next(Fault.resetAfterApplied(), shop.increments(), 1);
         // Somebody changes the quantity by hand, which no order explains.
-        shop.simulator.faults().next(Fault.json(200, "[]"), shop.increments(), 0);
         shop.account.inventory().update(product.id(), old -> old.withQuantity(old.quantity() + 50));
         Operation operation = shop.end(shop.brx.adjustStock(shop.user, id(product), -1, "unclear"));
         assertThat(operation.status()).isEqualTo(Operation.Status.FAILED);

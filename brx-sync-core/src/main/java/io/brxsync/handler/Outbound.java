@@ -49,6 +49,15 @@ public record Outbound(
         }
     }
 
+    /** The task of a change was given up: what was being sent may have been made, what was not waits with its dead letter. */
+    void giveUp(UUID user, OutboundChange.Kind kind, String product, String reason) {
+        for (OutboundChange change : changes().latest(user, List.of(State.SENDING), 1000)) {
+            if (change.kind() == kind && product.equals(change.subject().externalStockId())) {
+                settle(change, State.REVIEW, reason, true, null);
+            }
+        }
+    }
+
     /** Settles one change and hands on what follows from it. */
     void settle(OutboundChange change, State state, @Nullable String result, boolean reread, @Nullable Fence fence) {
         settle(List.of(change), List.of(new Settlement(change.id(), state, result, reread)), fence);

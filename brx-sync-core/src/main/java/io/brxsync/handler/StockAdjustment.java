@@ -13,9 +13,7 @@ import io.brxsync.queue.Disposition;
 import io.brxsync.task.SyncTask;
 import io.brxsync.worker.TaskContext;
 import io.brxsync.worker.TaskHandler;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +85,7 @@ public final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> 
         private Disposition failed(BrxException failure) {
             if (!Outbound.certainlyNotMade(failure)) {
                 // Interrupted threads end at their next step; the state tells the next claim to look first.
-                return context.stopRequested() ? again(0, "outcome unknown") : lookUp();
+                return context.stopRequested() ? again(0, 0, "outcome unknown") : lookUp();
             }
             if (failure.kind() == BrxException.Kind.REJECTED) {
                 return end(State.REFUSED, String.valueOf(failure.getMessage()));
@@ -116,32 +114,32 @@ public final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> 
         /** Finds out whether an increment without an answer was made. */
         Disposition lookUp() {
             int looks = context.checkpoint().map(Integer::parseInt).orElse(0);
-            outbound.sweep().sweep(seller, fence, context.calls());
-            int blueprint = change.subject().blueprintId();
-            ExportedProduct listed = ListingReads.of(marketplace, seller, Set.of(blueprint))
-                    .get(change.subject().productId());
-            boolean news = outbound.sweep().sweep(seller, fence, context.calls()) > 0;
-            int read = listed == null ? 0 : listed.quantity();
-            Belief belief = outbound.changes().belief(change.id());
-            UnknownOutcome.Verdict verdict =
-                    news ? UnknownOutcome.Verdict.UNDECIDED : UnknownOutcome.decide(belief, read, outbound.quiet());
-            return switch (verdict) {
-                case MADE -> end(State.DONE, "quantity " + read + ", looked up");
+            StableRead read = StableRead.of(change, seller, outbound, context).orElse(null);
+            if (read == null) {
+                return again(0, looks + 1, "a sale fell into the look at it");
+            }
+            Belief belief = read.belief();
+            return switch (UnknownOutcome.decide(belief, read.quantity(), outbound.quiet())) {
+                case MADE -> end(State.DONE, "quantity " + read.quantity() + ", looked up");
                 case NOT_MADE -> send();
-                case TOO_SOON -> again(looks, "CardTrader may still be at work on it");
-                case UNDECIDED -> undecided(looks, read, belief);
+                case TOO_SOON ->
+                    new Disposition.RetryAfter(
+                            UnknownOutcome.waitUntilQuiet(belief, outbound.quiet()),
+                            "outcome unknown, and CardTrader may still be at work on it",
+                            false,
+                            Integer.toString(looks));
+                case UNDECIDED -> undecided(looks, read.quantity(), belief);
             };
         }
 
         private Disposition undecided(int looks, int read, Belief belief) {
             String what = "sent without an answer, and CardTrader holds " + read + " where " + belief.after()
                     + " with it or " + belief.before() + " without it were expected";
-            return UnknownOutcome.worthAnotherLook(looks) ? again(looks + 1, what) : end(State.REVIEW, what);
+            return UnknownOutcome.worthAnotherLook(looks) ? again(looks, looks + 1, what) : end(State.REVIEW, what);
         }
 
-        private Disposition again(int looks, String reason) {
-            Duration wait = UnknownOutcome.waitAfter(looks);
-            return new Disposition.RetryAfter(wait, reason, false, Integer.toString(looks));
+        private Disposition again(int wait, int looks, String reason) {
+            return new Disposition.RetryAfter(UnknownOutcome.waitAfter(wait), reason, false, Integer.toString(looks));
         }
 
         private Disposition end(State state, String result) {

@@ -6,9 +6,8 @@ import java.time.Duration;
 /**
  * Whether a change of a quantity was made whose answer never came. Pure.
  *
- * <p>Sales at CardTrader move what is believed before and after alike, so reading the quantity tells the two apart, as long
- * as the ledger knows of every sale that the read does: orders are read before and after it, and any news in between makes
- * the read worthless.
+ * <p>Sales at CardTrader move what is believed before and after alike, so reading the quantity tells the two apart, as
+ * long as the ledger knows of every sale that the read does: see {@link StableRead}.
  */
 final class UnknownOutcome {
     private static final Duration[] WAITS = {
@@ -16,8 +15,7 @@ final class UnknownOutcome {
         Duration.ofSeconds(2),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(20),
-        Duration.ofSeconds(30)
+        Duration.ofSeconds(10)
     };
 
     /** What the comparison says. */
@@ -52,6 +50,12 @@ final class UnknownOutcome {
             return Verdict.UNDECIDED;
         }
         return belief.sinceSent().compareTo(quiet) < 0 ? Verdict.TOO_SOON : Verdict.NOT_MADE;
+    }
+
+    /** How long to wait when it is too soon to tell. */
+    static Duration waitUntilQuiet(Belief belief, Duration quiet) {
+        Duration left = quiet.minus(belief.sinceSent());
+        return left.compareTo(WAITS[0]) < 0 ? WAITS[0] : left;
     }
 
     /** Whether to look again after so many looks that decided nothing. */

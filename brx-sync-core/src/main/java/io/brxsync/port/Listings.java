@@ -45,9 +45,9 @@ public interface Listings {
     JobReport job(Seller seller, UUID job);
 
     /**
-     * What a seller may say of copies of a blueprint.
+     * What a seller may say of copies of a blueprint (CardTrader reference, Blueprints: editable_properties).
      *
      * @return empty if CardTrader does not tell
      */
-    Optional<List<EditableProperty>> editableProperties(Seller seller, int blueprintId);
+    Optional<PropertySchema> propertySchema(Seller seller, int blueprintId);
 }

@@ -6,6 +6,7 @@ import io.brxsync.task.TaskMessage;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,52 @@ public interface OutboundStore {
     void unsent(long id, String reason, Fence fence);
 
     /**
+     * Marks edits as being sent, in one transaction. Those of a product whose quantity is on the move in another change are
+     * left as they are.
+     *
+     * @param fences of all tasks that asked for them
+     * @return those marked, with the quantity that CardTrader should have as of now: what the edit says less what was sold
+     *     since
+     */
+    List<Sendable> sendingEdits(List<Long> ids, List<Fence> fences);
+
+    /** Changes that were certainly not made wait again. */
+    void unsent(List<Long> ids, String reason);
+
+    /**
+     * Notes the job that carries edits; they share a position where they are of one product.
+     *
+     * @return the task that follows the job, to be pushed
+     */
+    List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, List<Fence> fences);
+
+    /** Whether a bulk job of a user has not ended yet, as far as is known. */
+    boolean jobUnderWay(UUID user);
+
+    /** The unsettled changes of a job. */
+    List<OutboundChange> ofJob(UUID user, UUID job);
+
+    /** Unsettled changes whose job went well and whose quantity has still to be compared. */
+    List<OutboundChange> toCompare(UUID user);
+
+    /** Notes that the job of these changes went well; only their quantity has still to be compared. */
+    void toCompare(List<Long> ids, Fence fence);
+
+    /** Whether a user's orders were read within the last half minute. */
+    boolean sweptLately(UUID user);
+
+    /** Whether an edit of a quantity waits to be sent. */
+    boolean quantityEditsWait(UUID user);
+
+    /**
+     * Asks for the increment that brings CardTrader's quantity in line with the mirror's, once per change; the mirror stays
+     * as it is.
+     *
+     * @return tasks to be pushed, none if it was asked for before
+     */
+    List<TaskMessage> correct(long id, int delta, Fence fence);
+
+    /**
      * Settles changes, in one transaction.
      *
      * @return tasks that were enlisted with it, to be pushed: products to be read again
@@ -63,6 +110,14 @@ public interface OutboundStore {
 
     /** How many changes of a user are in a state. */
     long count(UUID user, State state);
+
+    /**
+     * An edit that may be sent.
+     *
+     * @param change the edit
+     * @param quantity in lots; used only if the edit names one
+     */
+    record Sendable(OutboundChange change, int quantity) {}
 
     /**
      * What CardTrader is believed to hold of a product.

@@ -29,6 +29,9 @@ final class Acceptance {
         if (task instanceof SyncTask.AdjustStock adjust) {
             return adjust(handle, adjust, operationId);
         }
+        if (task instanceof SyncTask.PushProduct edit) {
+            return EditAcceptance.accept(handle, edit, operationId);
+        }
         throw new IllegalArgumentException(task.getClass().getSimpleName() + " does not go out");
     }
 
@@ -108,7 +111,7 @@ final class Acceptance {
     static StockMovement movement(
             Subject subject,
             Cause cause,
-            String reference,
+            @Nullable String reference,
             int delta,
             int after,
             @Nullable String detail,

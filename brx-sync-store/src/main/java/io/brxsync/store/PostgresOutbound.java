@@ -32,6 +32,7 @@ final class PostgresOutbound implements OutboundStore {
     private final Database database;
     private final TaskCodec codec;
     private final Outbox outbox;
+    private final BulkEdits bulk = new BulkEdits();
 
     PostgresOutbound(Database database, InstantSource clock) {
         this.database = database;
@@ -124,6 +125,88 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public List<Sendable> sendingEdits(List<Long> ids, List<Fence> fences) {
+        return database.inTransaction(handle -> {
+            check(handle, fences);
+            return bulk.sending(handle, ids);
+        });
+    }
+
+    @Override
+    public void unsent(List<Long> ids, String reason) {
+        database.inTransaction(handle -> bulk.unsent(handle, ids, reason));
+    }
+
+    @Override
+    public List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, List<Fence> fences) {
+        return database.inTransaction(handle -> {
+            check(handle, fences);
+            bulk.submitted(handle, job, positions);
+            return enlist(handle, List.of(new SyncTask.TrackJob(user, job)));
+        });
+    }
+
+    private static void check(Handle handle, List<Fence> fences) {
+        fences.stream().sorted(Comparator.comparing(Fence::operationId)).forEach(fence -> Fences.check(handle, fence));
+    }
+
+    @Override
+    public boolean jobUnderWay(UUID user) {
+        return database.inTransaction(handle -> bulk.jobUnderWay(handle, user));
+    }
+
+    @Override
+    public List<OutboundChange> ofJob(UUID user, UUID job) {
+        return database.inTransaction(handle -> bulk.ofJob(handle, user, job));
+    }
+
+    @Override
+    public List<OutboundChange> toCompare(UUID user) {
+        return database.inTransaction(handle -> bulk.toCompare(handle, user));
+    }
+
+    @Override
+    public void toCompare(List<Long> ids, Fence fence) {
+        database.inTransaction(handle -> {
+            Fences.check(handle, fence);
+            return bulk.markToCompare(handle, ids);
+        });
+    }
+
+    @Override
+    public boolean sweptLately(UUID user) {
+        return database.inTransaction(handle -> bulk.sweptLately(handle, user));
+    }
+
+    @Override
+    public boolean quantityEditsWait(UUID user) {
+        return database.inTransaction(handle -> bulk.quantityEditsWait(handle, user));
+    }
+
+    @Override
+    public List<TaskMessage> correct(long id, int delta, Fence fence) {
+        return database.inTransaction(handle -> {
+            Fences.check(handle, fence);
+            OutboundChange edit = OutboundRows.lock(handle, id);
+            String key = "edit:" + id;
+            OutboundChange.Subject subject = edit.subject();
+            SyncTask.AdjustStock task =
+                    new SyncTask.AdjustStock(subject.user(), String.valueOf(subject.externalStockId()), delta, key);
+            TaskMessage message = codec.encode(task, EnqueueOptions.DEFAULTS);
+            Optional<Long> correction =
+                    OutboundRows.insert(handle, OutboundChange.Kind.ADJUST, key, subject, message.id());
+            if (correction.isEmpty()) {
+                return List.<TaskMessage>of();
+            }
+            OutboundRows.replaceChange(
+                    handle,
+                    correction.get(),
+                    OutboundRows.JSON.createObjectNode().put("delta", delta).put("applied", delta));
+            return outbox.enlist(handle, List.of(message));
+        });
+    }
+
+    @Override
     public List<TaskMessage> settle(List<Settlement> settlements, @Nullable Fence fence) {
         // In one order everywhere, so that two batches cannot deadlock.
         List<Settlement> sorted = settlements.stream()
@@ -166,13 +249,20 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     private List<TaskMessage> rereads(Handle handle, Map<UUID, Set<Integer>> blueprints) {
-        List<TaskMessage> messages = new ArrayList<>();
-        blueprints.forEach((user, some) -> messages.add(codec.encode(
+        List<SyncTask> tasks = new ArrayList<>();
+        blueprints.forEach((user, some) -> tasks.add(
                 some.size() > MOST_REREADS
                         ? new SyncTask.PeriodicSync(user)
-                        : new SyncTask.RefreshProducts(user, List.copyOf(some)),
-                EnqueueOptions.DEFAULTS)));
-        return messages.isEmpty() ? List.of() : outbox.enlist(handle, messages);
+                        : new SyncTask.RefreshProducts(user, List.copyOf(some))));
+        return tasks.isEmpty() ? List.of() : enlist(handle, tasks);
+    }
+
+    private List<TaskMessage> enlist(Handle handle, List<SyncTask> tasks) {
+        return outbox.enlist(
+                handle,
+                tasks.stream()
+                        .map(task -> codec.encode(task, EnqueueOptions.DEFAULTS))
+                        .toList());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -90,6 +91,11 @@ public final class Catalogue {
                     && json.path("editable_properties").isArray();
             return usable ? Optional.of(blueprint(json)) : Optional.empty();
         }
+    }
+
+    /** The member names of an object. */
+    public static Set<String> names(String object) {
+        return Set.copyOf(Json.MAPPER.readTree(object).propertyNames());
     }
 
     private static Blueprint blueprint(JsonNode json) {

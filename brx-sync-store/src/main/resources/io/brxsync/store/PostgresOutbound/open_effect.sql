@@ -5,7 +5,7 @@ select
     coalesce(
         bool_or(
             id <> :id
-            and state in ('sending', 'submitted')
+            and (state = 'sending' or state = 'submitted' and result is null)
             and (kind in ('adjust', 'delete') or change -> 'quantity' is not null)
         ),
         false
