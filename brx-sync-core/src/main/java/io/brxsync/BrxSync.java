@@ -5,6 +5,8 @@ import io.brxsync.handler.InventorySync;
 import io.brxsync.handler.JobTracking;
 import io.brxsync.handler.OrderSweep;
 import io.brxsync.handler.Outbound;
+import io.brxsync.handler.ProductCreation;
+import io.brxsync.handler.ProductDeletion;
 import io.brxsync.handler.ProductPush;
 import io.brxsync.handler.ProductRefresh;
 import io.brxsync.handler.StockAdjustment;
@@ -161,6 +163,45 @@ public final class BrxSync implements AutoCloseable {
      */
     public Runnable updateProductIn(Connection transaction, SyncTask.PushProduct edit) {
         return parts.changes().askIn(transaction, edit);
+    }
+
+    /**
+     * Lists a new product. It comes into the mirror once CardTrader has given it an id; the same key lists nothing a second
+     * time.
+     *
+     * @return the task; its operation ends as failed if CardTrader refuses the values
+     * @throws BrxException {@code REJECTED} for a key that was used for something else
+     */
+    public Enqueued createProduct(SyncTask.CreateProduct product) {
+        return parts.changes().ask(product);
+    }
+
+    /**
+     * The same as part of the caller's own transaction, as in {@link #enqueueIn}.
+     *
+     * @return call it after the commit
+     */
+    public Runnable createProductIn(Connection transaction, SyncTask.CreateProduct product) {
+        return parts.changes().askIn(transaction, product);
+    }
+
+    /**
+     * Removes a product: from the mirror's stock at once, from CardTrader as soon as possible.
+     *
+     * @param externalStockId CardTrader's product id
+     * @throws BrxException {@code REJECTED} for a product that the mirror does not know
+     */
+    public Enqueued deleteProduct(UUID user, String externalStockId) {
+        return parts.changes().ask(new SyncTask.DeleteProduct(user, externalStockId));
+    }
+
+    /**
+     * The same as part of the caller's own transaction, as in {@link #enqueueIn}.
+     *
+     * @return call it after the commit
+     */
+    public Runnable deleteProductIn(Connection transaction, UUID user, String externalStockId) {
+        return parts.changes().askIn(transaction, new SyncTask.DeleteProduct(user, externalStockId));
     }
 
     /**
@@ -383,6 +424,10 @@ public final class BrxSync implements AutoCloseable {
                                 outbound,
                                 parts.clock(),
                                 parts.config().cardTrader().bulkSize()))
+                .with(
+                        type(SyncTaskType.CREATE, SyncTask.CreateProduct.class),
+                        new ProductCreation(outbound, parts.clock()))
+                .with(type(SyncTaskType.DELETE, SyncTask.DeleteProduct.class), new ProductDeletion(outbound))
                 .with(type(SyncTaskType.TRACK, SyncTask.TrackJob.class), new JobTracking(outbound, parts.clock()));
     }
 
