@@ -29,6 +29,8 @@ public final class BrxException extends RuntimeException {
         OUTCOME_UNKNOWN,
         /** CardTrader refuses this user's token: only a new token helps. */
         UNAUTHORIZED,
+        /** An operator has stopped all work for this user: wait, not counted as an attempt. */
+        SUSPENDED,
         /** The request itself is wrong and will stay wrong: no retry. */
         REJECTED,
         /** A variable, option or key is missing or wrong: an operator has to act. */

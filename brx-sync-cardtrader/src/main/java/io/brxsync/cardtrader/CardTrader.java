@@ -2,11 +2,13 @@ package io.brxsync.cardtrader;
 
 import io.brxsync.cardtrader.http.Call;
 import io.brxsync.cardtrader.http.CardTraderHttp;
+import io.brxsync.cardtrader.webhook.CardTraderWebhooks;
 import io.brxsync.cardtrader.wire.Blueprint;
 import io.brxsync.cardtrader.wire.Catalogue;
 import io.brxsync.cardtrader.wire.Category;
 import io.brxsync.cardtrader.wire.Expansion;
 import io.brxsync.cardtrader.wire.Game;
+import io.brxsync.cardtrader.wire.Orders;
 import io.brxsync.cardtrader.wire.ProductExport;
 import io.brxsync.port.AppInfo;
 import io.brxsync.port.CallOptions;
@@ -15,7 +17,12 @@ import io.brxsync.port.ExportSink;
 import io.brxsync.port.ExportSummary;
 import io.brxsync.port.Listings;
 import io.brxsync.port.Marketplace;
+import io.brxsync.port.Order;
+import io.brxsync.port.OrderQuery;
 import io.brxsync.port.Seller;
+import io.brxsync.port.WebhookFormat;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -24,6 +31,8 @@ import java.util.function.Consumer;
  * seller's allowance. Errors are those of {@link Marketplace}. Thread-safe.
  */
 public final class CardTrader implements Marketplace {
+    private static final CardTraderWebhooks WEBHOOKS = new CardTraderWebhooks();
+
     private final CardTraderHttp http;
     private final CallOptions options;
 
@@ -105,6 +114,37 @@ public final class CardTrader implements Marketplace {
             ProductExport.Rows rows = ProductExport.read(body.content(), sink);
             return new ExportSummary(rows.products(), rows.broken(), body.received());
         }));
+    }
+
+    /** {@inheritDoc} Purchases are left out, which CardTrader lists as well unless told otherwise. */
+    @Override
+    public List<Order> orders(Seller seller, OrderQuery query) {
+        return send(
+                Call.of(Endpoints.ORDERS, seller, "/orders?" + parameters(query), body -> Orders.list(body.content())));
+    }
+
+    private static String parameters(OrderQuery query) {
+        StringBuilder parameters = new StringBuilder("order_as=seller")
+                .append(query.newestFirst() ? "&sort=id.desc" : "&sort=id.asc")
+                .append("&page=")
+                .append(query.page())
+                .append("&limit=")
+                .append(query.limit());
+        if (query.afterId() != null) {
+            parameters.append("&from_id=").append(query.afterId());
+        }
+        if (query.upToId() != null) {
+            parameters.append("&to_id=").append(query.upToId());
+        }
+        if (query.state() != null) {
+            parameters.append("&state=").append(URLEncoder.encode(query.state(), StandardCharsets.UTF_8));
+        }
+        return parameters.toString();
+    }
+
+    @Override
+    public WebhookFormat webhooks() {
+        return WEBHOOKS;
     }
 
     private static String query(ExportFilter filter) {

@@ -30,5 +30,7 @@ final class Endpoints {
             Endpoint.change("POST", "/products/bulk_update").within(MINUTE);
     static final Endpoint JOB = Endpoint.read("/jobs/:uuid").spending(EndpointClass.JOBS);
 
+    static final Endpoint ORDERS = Endpoint.read("/orders").within(MINUTE);
+
     private Endpoints() {}
 }

@@ -17,7 +17,9 @@ import io.brxsync.cardtrader.http.Surroundings;
 import io.brxsync.examples.simulator.Fault;
 import io.brxsync.examples.simulator.FaultMatch;
 import io.brxsync.examples.simulator.Gate;
+import io.brxsync.examples.simulator.SimulatedAccount;
 import io.brxsync.limit.Acquisition;
+import io.brxsync.limit.Allowance;
 import io.brxsync.limit.AllowanceRequest;
 import io.brxsync.limit.EndpointClass;
 import io.brxsync.limit.Permit;
@@ -305,6 +307,28 @@ class LimitsTest {
         assertThat(http.circuitOpen()).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Nature.class,
+            names = {"STREAM", "READ"})
+    void oneUsersSlowExportTouchesNobodyElse(Nature nature) {
+        SimulatedAccount other = rig.simulator.createAccount();
+        rig.simulator.faults().hold(Gate.before(), FaultMatch.of(rig.account), 100);
+        CardTraderHttp http = rig.http(rig.settings(), rig.inRealTime());
+        Call<Long> slow = rig.call(nature, "/products/export", Duration.ofMillis(40), body -> body.received());
+        for (int i = 0; i < 10; i++) {
+            assertThat(Rig.failure(() -> http.send(slow)).kind())
+                    .isIn(BrxException.Kind.RETRYABLE, BrxException.Kind.UNAVAILABLE);
+        }
+
+        boolean export = nature == Nature.STREAM;
+        assertThat(http.circuitOpen()).isEqualTo(!export);
+        if (export) {
+            Call<byte[]> games = Call.of(Endpoint.read("/games"), Rig.seller(other), "/games", Rig::all);
+            assertThat(http.send(games)).isNotEmpty();
+        }
+    }
+
     @Test
     void badTokensNeverOpenTheCircuit() {
         CardTraderHttp http = rig.http();
@@ -422,7 +446,8 @@ class LimitsTest {
 
         @Override
         public Allowance allowance(UUID user) {
-            return new Allowance(200, 200, 1, Duration.ZERO);
+            Allowance.Share share = new Allowance.Share(0, 200, Duration.ZERO, Duration.ZERO);
+            return new Allowance(1, Duration.ZERO, share, share, share);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.brxsync.cardtrader;
 
 import io.brxsync.config.LimitConfig;
 import io.brxsync.limit.Acquisition;
+import io.brxsync.limit.Allowance;
 import io.brxsync.limit.AllowanceRequest;
 import io.brxsync.limit.EndpointClass;
 import io.brxsync.limit.InMemoryRateLimiter;

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Shows the sync state of all users, those in trouble first, or of one user with the latest operations.",
-            "Reads the database only."
+            "Reads the database only; with --user also what is left of the user's allowance, from Redis."
         },
         footerHeading = "%nWith --json:%n",
         footer = {
@@ -27,7 +27,12 @@ import picocli.CommandLine.Spec;
             "   \"accounts\":[{\"account\":{\"user\",\"status\",\"suspended\",\"last_sync_at\",\"last_error\",\"connected_at\","
                     + "\"products\"},",
             "                \"operation\":{...}|null}]}",
-            "and with --user: {\"account\":{...},\"operations\":[{\"id\",\"type\",\"status\",\"progress_percent\",",
+            "and with --user: {\"account\":{...},\"orders\":{\"seen\",\"without_webhook\",\"last_webhook_at\",\"last_poll_at\",",
+            "   \"webhook_missing_since\"},",
+            "   \"allowance\":{\"throttle_factor\",\"paused_ms\",",
+            "      \"general\":{\"used\",\"limit\",\"window_ms\",\"next_ms\",\"next_urgent_ms\"},\"jobs\":{...},"
+                    + "\"marketplace\":{...}}|null,",
+            "   \"operations\":[{\"id\",\"type\",\"status\",\"progress_percent\",",
             "   \"counts\":{\"total_products\",\"processed\",\"created\",\"updated\",\"unchanged\",\"removed\",\"skipped\"},",
             "   \"skipped_reasons\":{...},\"message\",\"created_at\",\"completed_at\"}]}"
         })
@@ -43,7 +48,10 @@ final class StatusCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--user", paramLabel = "ID", description = "Only this user, with the latest operations.")
+    @Option(
+            names = "--user",
+            paramLabel = "ID",
+            description = "Only this user, with allowance, throttle and the latest operations.")
     private @Nullable UUID user;
 
     @Option(

@@ -1,12 +1,17 @@
 package io.brxsync.cli;
 
+import io.brxsync.BrxException;
 import io.brxsync.port.Account;
 import io.brxsync.port.SyncStore;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** One user: the account and its latest operations. Needs no Redis. */
+/**
+ * One user: the account, what is left of its allowance, and its latest operations. Without Redis it says all but the
+ * allowance and then fails with what is out of reach.
+ */
 final class UserReport {
     private static final int OPERATIONS = 10;
 
@@ -22,14 +27,29 @@ final class UserReport {
         List<OperationView> operations = store.operations().latest(user, OPERATIONS).stream()
                 .map(OperationView::of)
                 .toList();
+        OrderHealthView orders = OrderHealthView.of(store.stock().health(user, OrderHealthView.RECENT));
+        AllowanceView allowance = null;
+        BrxException away = null;
+        try {
+            allowance = AllowanceView.of(
+                    wiring.brx().rateLimiter().allowance(user), wiring.config().limits());
+        } catch (BrxException e) {
+            away = e;
+        }
+        print(new Result(AccountView.of(account), orders, allowance, operations), json);
+        if (away != null) {
+            throw away;
+        }
+        return ExitCode.DONE;
+    }
+
+    private void print(Result result, boolean json) {
         PrintStream out = wiring.shell().out();
-        Result result = new Result(AccountView.of(account), operations);
         if (json) {
             Json.print(out, result);
         } else {
             print(out, result);
         }
-        return ExitCode.DONE;
     }
 
     private void print(PrintStream out, Result result) {
@@ -41,6 +61,13 @@ final class UserReport {
         if (account.lastError() != null) {
             out.println("last error " + account.lastError().replaceAll("\\p{Cntrl}", " "));
         }
+        result.orders().print(out, wiring.shell().clock());
+        AllowanceView allowance = result.allowance();
+        out.println("allowance  " + (allowance == null ? "unknown" : allowance.throttle()));
+        if (allowance != null) {
+            out.println();
+            allowance.table().print(out, wiring.shell().terminal());
+        }
         if (!result.operations().isEmpty()) {
             out.println();
             OperationView.table(result.operations(), wiring.shell().clock())
@@ -48,5 +75,9 @@ final class UserReport {
         }
     }
 
-    private record Result(AccountView account, List<OperationView> operations) {}
+    private record Result(
+            AccountView account,
+            OrderHealthView orders,
+            @Nullable AllowanceView allowance,
+            List<OperationView> operations) {}
 }

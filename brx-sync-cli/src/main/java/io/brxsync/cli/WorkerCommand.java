@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  brx-sync worker -c 8 -q high-priority,bulk-sync,default",
             "  brx-sync worker -c 2 -q high-priority --http-port 9090",
-            "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s"
+            "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s",
+            "  brx-sync worker -c 4 -q high-priority,default --http-port 9090 --webhooks --poll-orders-every 2m",
+            "  brx-sync worker -c 16 --limit bulk-sync=4 --limit type:order_webhook=8"
         })
 final class WorkerCommand implements Callable<Integer> {
     private final Wiring wiring;
@@ -90,6 +92,27 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Sync every user once in this time, spread over it; once however many workers say so.")
     private @Nullable Duration reconcileEvery;
 
+    @Option(
+            names = "--poll-orders-every",
+            paramLabel = "TIME",
+            description =
+                    "Look for each user's orders that no webhook announced once in this time, spread over it; once"
+                            + " however many workers say so.")
+    private @Nullable Duration pollOrdersEvery;
+
+    @Option(
+            names = "--webhooks",
+            description = "Take CardTrader's webhooks at POST /webhooks/<user id>; needs --http-port.")
+    private boolean webhooks;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "NAME=N",
+            description = "Run at most N tasks of a queue (QUEUE=N) or of a type (type:TYPE=N) at the same time, on all"
+                    + " workers of the namespace together; repeatable. The last word counts, wherever it was said; see"
+                    + " 'limits'.")
+    private List<String> limits = List.of();
+
     WorkerCommand(Wiring wiring) {
         this.wiring = wiring;
     }
@@ -97,6 +120,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         WorkerOptions options = options();
+        List<LimitSetting> settings = Usage.of(
+                spec, "--limit", () -> limits.stream().map(LimitSetting::parse).toList());
         wiring.config().requirePostgres();
         TokenCipher.of(wiring.config().fernetKeys());
         Logger log = LoggerFactory.getLogger(WorkerCommand.class);
@@ -105,12 +130,17 @@ final class WorkerCommand implements Callable<Integer> {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         BrxSync brx = wiring.brx(meters);
         Preflight.check(brx);
-        Worker worker = brx.worker(options, Upkeep.DEFAULTS.withReconcileEvery(reconcileEvery));
+        settings.forEach(setting -> setting.apply(brx.queues()));
+        Worker worker = brx.worker(
+                options, Upkeep.DEFAULTS.withReconcileEvery(reconcileEvery).withPollOrdersEvery(pollOrdersEvery));
         CompletableFuture<Integer> end = new CompletableFuture<>();
         WorkerServices services = new WorkerServices(brx, worker, options, wiring.config());
         try (services) {
             if (httpPort != null) {
                 services.serve(httpHost, httpPort, meters);
+                if (webhooks) {
+                    services.serveWebhooks();
+                }
             }
             wiring.shell().signals().onRequest(signal -> {
                 services.draining();
@@ -147,6 +177,11 @@ final class WorkerCommand implements Callable<Integer> {
                 spec,
                 reconcileEvery == null || reconcileEvery.toMillis() >= 1000,
                 "--reconcile-every must be at least 1s");
+        Usage.require(
+                spec,
+                pollOrdersEvery == null || pollOrdersEvery.toMillis() >= 1000,
+                "--poll-orders-every must be at least 1s");
+        Usage.require(spec, !webhooks || httpPort != null, "--webhooks needs --http-port");
         return WorkerOptions.DEFAULTS
                 .withThreads(concurrency)
                 .withQueues(queues.toArray(String[]::new))

@@ -1,6 +1,6 @@
 package io.brxsync.endtoend;
 
-import static io.brxsync.endtoend.Shop.id;
+import static io.brxsync.endtoend.OutboundShop.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,11 +28,11 @@ import tools.jackson.databind.node.StringNode;
 class CreateAndDeleteProductTest {
     private static final FaultMatch CREATE = FaultMatch.of("POST", "/products");
 
-    private Shop shop;
+    private OutboundShop shop;
 
     @BeforeEach
     void open() throws Exception {
-        shop = new Shop(20).open();
+        shop = new OutboundShop(20).open();
     }
 
     @AfterEach
@@ -65,8 +65,8 @@ class CreateAndDeleteProductTest {
         int blueprint = blueprint();
         SyncTask.CreateProduct creation =
                 product("sku-1", blueprint, Map.of("condition", StringNode.valueOf("Played")));
-        assertThat(shop.end(shop.brx.createProduct(creation)).status()).isEqualTo(Operation.Status.COMPLETED);
-        shop.end(shop.brx.createProduct(creation));
+        assertThat(shop.end(shop.brx.stock().createProduct(creation)).status()).isEqualTo(Operation.Status.COMPLETED);
+        shop.end(shop.brx.stock().createProduct(creation));
         assertThat(listed(blueprint)).singleElement().satisfies(product -> {
             assertThat(product.quantity()).isEqualTo(3);
             assertThat(product.priceCents()).isEqualTo(499);
@@ -78,14 +78,15 @@ class CreateAndDeleteProductTest {
         assertThat(shop.single("select cause || ' ' || delta || ' ' || quantity_after from stock_movements"
                         + " where user_id = ?"))
                 .isEqualTo("creation 3 3");
-        assertThatThrownBy(() -> shop.brx.createProduct(product("sku-1", blueprint, Map.of())))
+        assertThatThrownBy(() -> shop.brx.stock().createProduct(product("sku-1", blueprint, Map.of())))
                 .hasMessageContaining("sku-1");
     }
 
     @Test
     void wrongPropertiesNeverLeave() throws Exception {
-        Operation operation = shop.end(shop.brx.createProduct(
-                product("sku-2", blueprint(), Map.of("condition", StringNode.valueOf("Shiny")))));
+        Operation operation = shop.end(shop.brx
+                .stock()
+                .createProduct(product("sku-2", blueprint(), Map.of("condition", StringNode.valueOf("Shiny")))));
         assertThat(operation.status()).isEqualTo(Operation.Status.FAILED);
         assertThat(operation.progress().message()).contains("Near Mint");
         assertThat(shop.simulator.requests().of("POST /products")).isZero();
@@ -102,7 +103,7 @@ class CreateAndDeleteProductTest {
                         .description("as new")
                         .userDataField("another tool's"));
         shop.brx.runInline(new SyncTask.BulkSync(shop.user));
-        shop.end(shop.brx.createProduct(product("sku-3", blueprint, Map.of())));
+        shop.end(shop.brx.stock().createProduct(product("sku-3", blueprint, Map.of())));
         assertThat(listed(blueprint)).singleElement().satisfies(product -> {
             assertThat(product.id()).isEqualTo(present.id());
             assertThat(product.quantity()).isEqualTo(8);
@@ -120,7 +121,7 @@ class CreateAndDeleteProductTest {
     void aCreationWithoutAnAnswerIsFoundAgainOrMadeOnce(Fault fault) throws Exception {
         int blueprint = blueprint();
         shop.simulator.faults().next(fault, CREATE, 1);
-        shop.end(shop.brx.createProduct(product("sku-4", blueprint, Map.of())));
+        shop.end(shop.brx.stock().createProduct(product("sku-4", blueprint, Map.of())));
         assertThat(listed(blueprint))
                 .singleElement()
                 .extracting(Product::quantity)
@@ -137,7 +138,7 @@ class CreateAndDeleteProductTest {
                 .put(ProductSpec.of(blueprint).quantity(5).priceCents(499).description("as new"));
         shop.brx.runInline(new SyncTask.BulkSync(shop.user));
         shop.simulator.faults().next(Fault.resetAfterApplied(), CREATE, 1);
-        Operation operation = shop.end(shop.brx.createProduct(product("sku-5", blueprint, Map.of())));
+        Operation operation = shop.end(shop.brx.stock().createProduct(product("sku-5", blueprint, Map.of())));
         assertThat(operation.status()).isEqualTo(Operation.Status.FAILED);
         assertThat(shop.changes().get(0).state()).isEqualTo(State.REVIEW);
         assertThat(listed(blueprint))
@@ -150,7 +151,8 @@ class CreateAndDeleteProductTest {
     @Test
     void aDeletedProductIsGoneOnBothSides() throws Exception {
         Product product = shop.product(1);
-        assertThat(shop.end(shop.brx.deleteProduct(shop.user, id(product))).status())
+        assertThat(shop.end(shop.brx.stock().deleteProduct(shop.user, id(product)))
+                        .status())
                 .isEqualTo(Operation.Status.COMPLETED);
         assertThat(shop.account.inventory().find(product.id())).isEmpty();
         shop.becomesQuietAndEqual();
@@ -163,7 +165,8 @@ class CreateAndDeleteProductTest {
     void whatIsGoneAlreadyCountsAsDeleted() throws Exception {
         Product product = shop.product(1);
         shop.account.inventory().remove(product.id());
-        assertThat(shop.end(shop.brx.deleteProduct(shop.user, id(product))).status())
+        assertThat(shop.end(shop.brx.stock().deleteProduct(shop.user, id(product)))
+                        .status())
                 .isEqualTo(Operation.Status.COMPLETED);
         assertThat(shop.changes().get(0).result()).contains("not listed");
     }
@@ -172,7 +175,8 @@ class CreateAndDeleteProductTest {
     void aDeletionWithoutAnAnswerIsMadeAgain() throws Exception {
         Product product = shop.product(1);
         shop.simulator.faults().next(Fault.resetAfterApplied(), FaultMatch.of("DELETE", "/products/:id"), 1);
-        assertThat(shop.end(shop.brx.deleteProduct(shop.user, id(product))).status())
+        assertThat(shop.end(shop.brx.stock().deleteProduct(shop.user, id(product)))
+                        .status())
                 .isEqualTo(Operation.Status.COMPLETED);
         shop.becomesQuietAndEqual();
     }

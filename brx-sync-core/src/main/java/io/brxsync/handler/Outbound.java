@@ -93,7 +93,7 @@ public record Outbound(
     /** Whether this failure proves that a change was not made. */
     static boolean certainlyNotMade(BrxException failure) {
         return switch (failure.kind()) {
-            case RETRYABLE, RATE_LIMITED, UNAVAILABLE, UNAUTHORIZED, REJECTED, CONFIGURATION -> true;
+            case RETRYABLE, RATE_LIMITED, UNAVAILABLE, UNAUTHORIZED, SUSPENDED, REJECTED, CONFIGURATION -> true;
             case OUTCOME_UNKNOWN, LEASE_LOST, BUG -> false;
         };
     }

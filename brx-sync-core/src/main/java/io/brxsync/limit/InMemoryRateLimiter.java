@@ -60,7 +60,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
     public synchronized Acquisition acquire(AllowanceRequest request) {
         Instant now = clock.instant();
         State state = state(request.user(), now);
-        Instant at = due(state, request, now);
+        Instant at = due(state, request.endpoint(), request.urgency(), now);
         if (at.isAfter(now)) {
             return new Acquisition.Delayed(Duration.between(now, at));
         }
@@ -70,21 +70,19 @@ public final class InMemoryRateLimiter implements RateLimiter {
     }
 
     /** When the request may go: the latest of all that speaks against it. */
-    private Instant due(State state, AllowanceRequest request, Instant now) {
+    private Instant due(State state, EndpointClass endpoint, Urgency urgency, Instant now) {
         RateWindow general = RateWindow.of(limits, EndpointClass.GENERAL);
         int limit = Throttle.limit(general.requests(), state.factor);
         Instant at = latest(now, state.pausedUntil);
         at = latest(at, usedAtMost(limit - 1, EndpointClass.GENERAL, state, now));
-        if (request.urgency() == Urgency.ORDINARY) {
+        if (urgency == Urgency.ORDINARY) {
             for (int kept = 1; kept <= Reserve.of(limit); kept++) {
                 Instant back = usedAtMost(limit - 1 - kept, EndpointClass.GENERAL, state, now);
                 at = latest(at, back.minus(Reserve.step(general.length()).multipliedBy(kept)));
             }
         }
-        int ofClass = RateWindow.of(limits, request.endpoint()).requests();
-        return request.endpoint() == EndpointClass.GENERAL
-                ? at
-                : latest(at, usedAtMost(ofClass - 1, request.endpoint(), state, now));
+        int ofClass = RateWindow.of(limits, endpoint).requests();
+        return endpoint == EndpointClass.GENERAL ? at : latest(at, usedAtMost(ofClass - 1, endpoint, state, now));
     }
 
     /** The first moment at which no more than so many requests are taken, if every answer came now. */
@@ -133,13 +131,25 @@ public final class InMemoryRateLimiter implements RateLimiter {
     public synchronized Allowance allowance(UUID user) {
         Instant now = clock.instant();
         State state = state(user, now);
-        RateWindow general = RateWindow.of(limits, EndpointClass.GENERAL);
-        long used = state.taken.stream()
-                .filter(taken -> now.isBefore(taken.freeAt(general)))
-                .count();
         Duration pause = now.isBefore(state.pausedUntil) ? Duration.between(now, state.pausedUntil) : Duration.ZERO;
-        int free = (int) Math.max(0, Throttle.limit(general.requests(), state.factor) - used);
-        return new Allowance(general.requests(), pause.isZero() ? free : 0, state.factor, pause);
+        return new Allowance(
+                state.factor,
+                pause,
+                share(state, EndpointClass.GENERAL, now),
+                share(state, EndpointClass.JOBS, now),
+                share(state, EndpointClass.MARKETPLACE, now));
+    }
+
+    private Allowance.Share share(State state, EndpointClass endpoint, Instant now) {
+        RateWindow window = RateWindow.of(limits, endpoint);
+        long used = state.taken.stream()
+                .filter(taken -> counts(taken, endpoint) && now.isBefore(taken.freeAt(window)))
+                .count();
+        return new Allowance.Share(
+                (int) used,
+                endpoint == EndpointClass.GENERAL ? Throttle.limit(window.requests(), state.factor) : window.requests(),
+                Duration.between(now, due(state, endpoint, Urgency.ORDINARY, now)),
+                Duration.between(now, due(state, endpoint, Urgency.URGENT, now)));
     }
 
     private final class InMemoryPermit implements Permit {

@@ -1,6 +1,5 @@
 package io.brxsync.limit;
 
-import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -12,16 +11,6 @@ public interface RateLimiter {
     /** Spends allowance for one request, or says when to ask again. Classes are spent together or not at all. */
     Acquisition acquire(AllowanceRequest request);
 
-    /** The state of a user's general allowance, for operators. */
+    /** What is left to a user at this moment, for operators. Only looks: nothing is spent. */
     Allowance allowance(UUID user);
-
-    /**
-     * A user's allowance at one moment.
-     *
-     * @param limit requests per window when not throttled
-     * @param available requests that would be granted now, urgent ones
-     * @param factor share of the limit in use: 1 is all of it, 0.5 means half as many requests
-     * @param pausedFor remaining pause after a 429, zero when there is none
-     */
-    record Allowance(int limit, int available, double factor, Duration pausedFor) {}
 }

@@ -15,12 +15,19 @@ public final class MarketplaceMetrics implements MarketplaceListener {
 
     private final MeterRegistry meters;
     private final Counter rateLimited;
+    private final Timer waits;
 
     /** Reports to this registry. */
     public MarketplaceMetrics(MeterRegistry meters) {
         this.meters = meters;
         this.rateLimited = Counter.builder("brx.cardtrader.rate.limited")
                 .description("Requests that CardTrader answered with 429")
+                .register(meters);
+        this.waits = Timer.builder("brx.cardtrader.wait")
+                .description("Waits for a user's allowance, in place or of a held lane")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(1))
                 .register(meters);
     }
 
@@ -43,9 +50,6 @@ public final class MarketplaceMetrics implements MarketplaceListener {
 
     @Override
     public void waited(String endpoint, Duration delay) {
-        Timer.builder("brx.cardtrader.wait")
-                .description("Waits for a user's allowance")
-                .register(meters)
-                .record(delay);
+        waits.record(delay);
     }
 }

@@ -16,6 +16,9 @@ public interface SyncStore extends AutoCloseable {
     /** The mirror. */
     InventoryStore inventory();
 
+    /** Why stock is what it is. */
+    StockLedger stock();
+
     /** Outbox and operations. */
     OperationStore operations();
 

@@ -1,6 +1,7 @@
 package io.brxsync.redis;
 
 import io.brxsync.config.LimitConfig;
+import io.brxsync.limit.Reserve;
 import io.brxsync.limit.Throttle;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
@@ -41,7 +42,10 @@ final class LimitScripts {
                 thousandths(Throttle.FLOOR),
                 thousandths(Throttle.DROP),
                 thousandths(Throttle.CREEP),
-                Long.toString(Throttle.FORGIVE_AFTER.toMillis()));
+                Long.toString(Throttle.FORGIVE_AFTER.toMillis()),
+                thousandths(Reserve.SHARE),
+                Integer.toString(Reserve.LEAST),
+                Long.toString(Reserve.step(config.window()).toMillis()));
     }
 
     private static String thousandths(double share) {

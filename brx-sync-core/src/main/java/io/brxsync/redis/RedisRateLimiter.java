@@ -2,11 +2,11 @@ package io.brxsync.redis;
 
 import io.brxsync.config.LimitConfig;
 import io.brxsync.limit.Acquisition;
+import io.brxsync.limit.Allowance;
 import io.brxsync.limit.AllowanceRequest;
 import io.brxsync.limit.LimitListener;
 import io.brxsync.limit.Permit;
 import io.brxsync.limit.RateLimiter;
-import io.brxsync.limit.Reserve;
 import io.brxsync.limit.Urgency;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,9 +75,6 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
                     case MARKETPLACE -> "3";
                 });
         arguments.add(request.urgency() == Urgency.URGENT ? "1" : "0");
-        arguments.add(Long.toString(Math.round(Reserve.SHARE * THOUSAND)));
-        arguments.add(Integer.toString(Reserve.LEAST));
-        arguments.add(Long.toString(Reserve.step(limits.window()).toMillis()));
         arguments.add(Long.toString(request.timeout().plus(LINGER).toMillis()));
         arguments.addAll(reports.arguments(ended));
         return arguments;
@@ -86,9 +83,20 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
     @Override
     public Allowance allowance(UUID user) {
         List<Long> answer = scripts.look(user);
-        Duration pause = Duration.ofMillis(answer.get(3));
-        int free = (int) Math.max(0, answer.get(1) - answer.get(0));
-        return new Allowance(limits.requests(), pause.isZero() ? free : 0, answer.get(2) / THOUSAND, pause);
+        return new Allowance(
+                answer.get(0) / THOUSAND,
+                Duration.ofMillis(answer.get(1)),
+                share(answer.subList(2, 6)),
+                share(answer.subList(6, 10)),
+                share(answer.subList(10, 14)));
+    }
+
+    private static Allowance.Share share(List<Long> numbers) {
+        return new Allowance.Share(
+                numbers.get(0).intValue(),
+                numbers.get(1).intValue(),
+                Duration.ofMillis(numbers.get(2)),
+                Duration.ofMillis(numbers.get(3)));
     }
 
     /** Delivers the last reports. */

@@ -2,6 +2,7 @@ package io.brxsync.redis;
 
 import io.brxsync.config.LimitConfig;
 import io.brxsync.limit.Acquisition;
+import io.brxsync.limit.Allowance;
 import io.brxsync.limit.AllowanceRequest;
 import io.brxsync.limit.EndpointClass;
 import io.brxsync.limit.LimitListener;
@@ -10,8 +11,10 @@ import io.brxsync.limit.RateLimiter;
 import io.brxsync.limit.RateWindow;
 import io.brxsync.limit.Reserve;
 import io.brxsync.limit.Throttle;
+import io.brxsync.limit.Urgency;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -89,7 +92,7 @@ final class RedissonRateLimiter implements RateLimiter {
             Bucket general = general(request.user());
             int cost = Throttle.cost(state.factor());
             long free = available(general);
-            if (free - cost >= reserve(request) && take(general, cost)) {
+            if (free - cost >= reserve(request.urgency()) && take(general, cost)) {
                 listener.granted(state.factor(), 1 - (double) (free - cost) / general.permits());
                 return new Acquisition.Granted(new RedissonPermit(request.user(), state.factor(), now));
             }
@@ -101,8 +104,8 @@ final class RedissonRateLimiter implements RateLimiter {
     }
 
     /** Looked at before taking, so two workers may take a little of the reserve together. */
-    private long reserve(AllowanceRequest request) {
-        return switch (request.urgency()) {
+    private long reserve(Urgency urgency) {
+        return switch (urgency) {
             case URGENT -> 0;
             case ORDINARY -> (long) Reserve.of(limits.requests()) * Throttle.UNITS_PER_REQUEST;
         };
@@ -112,11 +115,42 @@ final class RedissonRateLimiter implements RateLimiter {
     public Allowance allowance(UUID user) {
         return translated(() -> {
             State state = State.parse(stateOf(user).get());
-            long pause = Math.max(0, state.pausedUntil() - clock.millis());
-            long free = available(general(user)) / Throttle.cost(state.factor());
+            Duration pause = Duration.ofMillis(Math.max(0, state.pausedUntil() - clock.millis()));
             return new Allowance(
-                    limits.requests(), pause > 0 ? 0 : (int) free, state.factor(), Duration.ofMillis(pause));
+                    state.factor(),
+                    pause,
+                    generalShare(user, state, pause),
+                    specialShare(user, EndpointClass.JOBS, state, pause),
+                    specialShare(user, EndpointClass.MARKETPLACE, state, pause));
         });
+    }
+
+    private Allowance.Share generalShare(UUID user, State state, Duration pause) {
+        Bucket general = general(user);
+        long free = available(general);
+        int cost = Throttle.cost(state.factor());
+        int limit = Throttle.limit(limits.requests(), state.factor());
+        return new Allowance.Share(
+                Math.max(0, limit - (int) (free / cost)),
+                limit,
+                longer(pause, free - cost >= reserve(Urgency.ORDINARY) ? Duration.ZERO : untilNextPermit(general)),
+                longer(pause, free >= cost ? Duration.ZERO : untilNextPermit(general)));
+    }
+
+    private Allowance.Share specialShare(UUID user, EndpointClass endpoint, State state, Duration pause) {
+        Bucket bucket = Objects.requireNonNull(special(user, endpoint));
+        Allowance.Share general = generalShare(user, state, pause);
+        long free = available(bucket);
+        Duration own = free > 0 ? Duration.ZERO : untilNextPermit(bucket);
+        return new Allowance.Share(
+                (int) (bucket.permits() - free),
+                (int) bucket.permits(),
+                longer(own, general.next()),
+                longer(own, general.nextUrgent()));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private long available(Bucket bucket) {

@@ -1,8 +1,10 @@
 package io.brxsync.task;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +60,13 @@ public sealed interface SyncTask extends Task {
             blueprintIds = List.copyOf(blueprintIds);
             require(!blueprintIds.isEmpty(), "refresh_products needs at least one entry in blueprint_ids");
         }
+
+        /** Of the same blueprints, one refresh waits at a time; one that runs may have read too early for the next. */
+        @Override
+        public String uniqueKey() {
+            byte[] ids = new TreeSet<>(blueprintIds).toString().getBytes(StandardCharsets.UTF_8);
+            return "refresh_products:" + user + ":" + UUID.nameUUIDFromBytes(ids);
+        }
     }
 
     /**
@@ -72,6 +81,11 @@ public sealed interface SyncTask extends Task {
         public OrderWebhook {
             requireText(webhookId, "order_webhook", "webhook_id");
             require(event != null && event.isObject(), "order_webhook needs event, a JSON object");
+        }
+
+        @Override
+        public String uniqueKey() {
+            return "order_webhook:" + user + ":" + webhookId;
         }
     }
 

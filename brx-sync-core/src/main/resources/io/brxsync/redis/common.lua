@@ -29,7 +29,14 @@
 local P = string.sub(KEYS[1], 1, -5)
 local call = redis.call
 local PRIORITY_TURNS = 1000 -- one step of priority is worth this many turns; waiting wins in the end
+local CANCELLED = 'cancelled'
 local META = KEYS[1]
+
+-- While a cluster moves this slot to another server, some keys are here and some are there, and whatever a script did
+-- would be done to half of them. Then a server refuses two keys of which one is missing, on both sides.
+if type(redis.pcall('EXISTS', P .. 'none', P .. 'nothing')) == 'table' then
+  return redis.error_reply('TRYAGAIN the slot of these keys moves to another server')
+end
 
 local clock = call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)

@@ -1,5 +1,14 @@
--- look.lua: one user's general allowance now; changes nothing.
+-- look.lua: one user's allowance now; changes nothing.
 -- In:  window.lua's keys and arguments
--- Returns requests used, the limit in force, the factor in thousandths, ms of pause left
+-- Returns the factor in thousandths, ms of pause left, then for each class (all, jobs, marketplace): requests used, the
+-- limit in force, ms until an ordinary request may go, ms until an urgent one may
 local user = load()
-return { used(user, 1), limit(user), user.factor, max(0, user.paused - user.age) }
+local answer = { user.factor, max(0, user.paused - user.age) }
+for class = 1, 3 do
+  local size = #answer
+  answer[size + 1] = used(user, class)
+  answer[size + 2] = class == 1 and limit(user) or REQUESTS[class]
+  answer[size + 3] = next_at(user, class, false) - user.age
+  answer[size + 4] = next_at(user, class, true) - user.age
+end
+return answer

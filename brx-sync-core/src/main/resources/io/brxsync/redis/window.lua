@@ -3,6 +3,8 @@
 --      KEYS[1] the user's key; nothing else is touched, so any cluster node can decide alone
 --      ARGV[1] requests per window, ARGV[2] window in ms, ARGV[3] jobs per second, ARGV[4] marketplace per second
 --      ARGV[5..8] throttle in thousandths: floor, drop, creep; ms after which an idle user is trusted again
+--      ARGV[9..11] the reserve in thousandths of the limit, the least reserve, ms that each urgent request may wait for a
+--      permit of the reserve
 -- Out: local functions, nothing else.
 --
 -- The key is one MessagePack array of whole numbers. Times are ms since the key was born, so most take a byte or two:
@@ -18,7 +20,8 @@ local REQUESTS = { tonumber(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[4]) }
 local LENGTH = { tonumber(ARGV[2]), 1000, 1000 }
 local TICK = { max(1, floor(LENGTH[1] / 1000)), 1, 1 }
 local FLOOR, DROP, CREEP, FORGIVE = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local FIRST = 9 -- the script's own arguments
+local SHARE, LEAST, STEP = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+local FIRST = 12 -- the script's own arguments
 
 local TAKEN = {} -- ms that a permit stays taken after its answer: clocks that are slewed disagree by up to 500 ppm
 for class = 1, 3 do
@@ -163,4 +166,57 @@ end
 
 local function limit(user)
   return max(1, floor(REQUESTS[1] * user.factor / 1000))
+end
+
+-- When requests of a class that are taken come back, the soonest first. One that is under way was answered a moment ago
+-- at the earliest, or is lost and ends by itself.
+local function coming_back(user, class)
+  local list = user.answered[class]
+  local entry, left = 0, 0
+  local ends, past
+  return function()
+    if left == 0 then
+      entry = entry + 1
+      left = list.counts[entry] or 0
+    end
+    if left > 0 then
+      left = left - 1
+      return list.times[entry] * TICK[class]
+    end
+    if not ends then
+      ends, past = {}, 0
+      for _, request in ipairs(user.way) do
+        if class == 1 or request.class == class then
+          ends[#ends + 1] = min(request.till, user.age + TAKEN[class] - LATE)
+        end
+      end
+      table.sort(ends)
+    end
+    past = past + 1
+    return ends[past] or user.age + TAKEN[class]
+  end
+end
+
+-- The first moment at which one of so many is free, and then for each kept one: no more than a step later per one.
+local function due(user, most, kept, class)
+  local too_many = used(user, class) - (most - 1)
+  if too_many + kept <= 0 then
+    return user.age
+  end
+  local at = user.age
+  local next_back = coming_back(user, class)
+  local back = user.age
+  for i = 1, too_many + kept do
+    back = next_back()
+    at = max(at, back - max(0, i - too_many) * STEP)
+  end
+  return at
+end
+
+-- The first moment at which a request of a class may go: the latest of all that speaks against it.
+local function next_at(user, class, urgent)
+  local most = limit(user)
+  local reserve = urgent and 0 or min(max(LEAST, floor(most * SHARE / 1000)), floor(most / 2))
+  local at = max(user.age, user.paused, due(user, most, reserve, 1))
+  return class > 1 and max(at, due(user, REQUESTS[class], 0, class)) or at
 end

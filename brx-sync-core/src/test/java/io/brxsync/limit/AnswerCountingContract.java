@@ -51,6 +51,23 @@ public abstract class AnswerCountingContract extends RateLimiterContract {
     }
 
     @Test
+    void howeverMuchOrdinaryWorkGoesAnUrgentRequestWaitsNoLongerThanAStep() {
+        Duration step = Reserve.step(WINDOW).plusMillis(2);
+        for (Duration passed = Duration.ZERO; passed.compareTo(WINDOW.multipliedBy(2)) < 0; ) {
+            Acquisition answer = ask(user, GENERAL, ORDINARY);
+            assertThat(limiter.allowance(user).general().nextUrgent()).isLessThanOrEqualTo(step);
+            Duration pause = Duration.ofMillis(15);
+            if (answer instanceof Acquisition.Granted granted) {
+                granted.permit().answered();
+            } else if (answer instanceof Acquisition.Delayed delayed) {
+                pause = delayed.delay();
+            }
+            pass(pause);
+            passed = passed.plus(pause);
+        }
+    }
+
+    @Test
     void ordinaryRequestsMaySpendTheReserveJustBeforeItRefills() {
         takeAll(ORDINARY).forEach(Permit::answered);
         Duration step = Reserve.step(WINDOW);

@@ -219,6 +219,62 @@ public abstract class RateLimiterContract {
     }
 
     @Test
+    void lookingCostsNothing() {
+        for (int i = 0; i < 2 * LIMIT; i++) {
+            Allowance seen = limiter.allowance(user);
+            assertThat(seen.factor()).isEqualTo(1);
+            assertThat(seen.pausedFor()).isZero();
+            assertThat(seen.general()).isEqualTo(new Allowance.Share(0, LIMIT, Duration.ZERO, Duration.ZERO));
+            assertThat(seen.jobs()).isEqualTo(new Allowance.Share(0, 1, Duration.ZERO, Duration.ZERO));
+            assertThat(seen.marketplace()).isEqualTo(new Allowance.Share(0, 2, Duration.ZERO, Duration.ZERO));
+        }
+        assertThat(takeAll(URGENT)).hasSize(LIMIT);
+    }
+
+    @Test
+    void whoLooksSeesWhatEachClassHasUsedAndWhenItsNextOneGoes() {
+        take(JOBS, ORDINARY).answered();
+        take(MARKETPLACE, ORDINARY).answered();
+        Duration jobs = delay(JOBS, URGENT); // takes the answers along, where they travel with a question
+        Allowance seen = limiter.allowance(user);
+        assertThat(seen.general()).isEqualTo(new Allowance.Share(2, LIMIT, Duration.ZERO, Duration.ZERO));
+        assertThat(seen.jobs().used()).isEqualTo(1);
+        assertThat(seen.jobs().limit()).isEqualTo(1);
+        assertThat(seen.jobs().next()).isEqualTo(seen.jobs().nextUrgent());
+        assertThat(seen.jobs().next()).isBetween(jobs.minusMillis(400), jobs);
+        assertThat(seen.marketplace()).isEqualTo(new Allowance.Share(1, 2, Duration.ZERO, Duration.ZERO));
+    }
+
+    @Test
+    void whoLooksSeesTheReserveAndTheMomentOfTheNextRequest() {
+        takeAll(ORDINARY).forEach(Permit::answered);
+        Duration ordinary = delay(GENERAL, ORDINARY);
+        Allowance seen = limiter.allowance(user);
+        assertThat(seen.general().used()).isEqualTo(LIMIT - RESERVE);
+        assertThat(seen.available()).isEqualTo(RESERVE);
+        assertThat(seen.general().nextUrgent()).isZero();
+        assertThat(seen.general().next()).isBetween(ordinary.minusMillis(400), ordinary);
+        assertThat(seen.jobs().next()).isBetween(ordinary.minusMillis(400), ordinary);
+        assertThat(seen.jobs().nextUrgent()).isZero();
+        takeAll(URGENT);
+        assertThat(limiter.allowance(user).general().nextUrgent()).isPositive();
+    }
+
+    @Test
+    void whoLooksSeesThrottleAndPause() {
+        take(GENERAL, URGENT).rateLimited(Duration.ofMillis(700));
+        Allowance seen = limiter.allowance(user);
+        assertThat(seen.factor()).isEqualTo(0.5);
+        assertThat(seen.pausedFor()).isBetween(Duration.ofMillis(300), Duration.ofMillis(701));
+        assertThat(seen.general().limit()).isEqualTo(LIMIT / 2);
+        assertThat(seen.available()).isZero();
+        for (EndpointClass endpoint : EndpointClass.values()) {
+            assertThat(seen.of(endpoint).next()).isBetween(Duration.ofMillis(300), Duration.ofMillis(701));
+            assertThat(seen.of(endpoint).nextUrgent()).isBetween(Duration.ofMillis(300), Duration.ofMillis(701));
+        }
+    }
+
+    @Test
     void manyThreadsGetTheLimitTogether() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {

@@ -27,6 +27,7 @@ class ServerViewTest {
     private final ManualClock clock = new ManualClock();
     private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparing(Event::at));
     private final List<Instant> arrivals = new ArrayList<>();
+    private int grants;
 
     private record Event(Instant at, Runnable what) {}
 
@@ -79,6 +80,12 @@ class ServerViewTest {
             return;
         }
         Permit permit = ((Acquisition.Granted) answer).permit();
+        if (grants++ % 37 == 0) {
+            Allowance.Share left = limiter.allowance(USER).general();
+            assertThat(left.nextUrgent())
+                    .as("ordinary work never keeps a sale waiting for longer")
+                    .isLessThanOrEqualTo(Reserve.of(left.limit()) > 0 ? Reserve.step(WINDOW) : WINDOW.multipliedBy(2));
+        }
         Duration arrives = upTo(times[0], random);
         Duration answered = arrives.plus(upTo(times[1], random));
         at(arrives, () -> arrivals.add(clock.instant()));

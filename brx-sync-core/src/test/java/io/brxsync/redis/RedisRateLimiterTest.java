@@ -99,7 +99,7 @@ class RedisRateLimiterTest extends AnswerCountingContract {
     }
 
     private long spend(LimitScripts scripts) {
-        return scripts.spend(user, List.of("1", "1", "50", "2", "200", "32000")).get(1);
+        return scripts.spend(user, List.of("1", "1", "32000")).get(1);
     }
 
     @Test

@@ -29,7 +29,7 @@ class FailuresTest {
                         .isInstanceOfSatisfying(
                                 Disposition.RetryAfter.class,
                                 retry -> assertThat(retry.countsAsAttempt()).isTrue());
-            case RATE_LIMITED, UNAVAILABLE, CONFIGURATION, LEASE_LOST ->
+            case RATE_LIMITED, UNAVAILABLE, SUSPENDED, CONFIGURATION, LEASE_LOST ->
                 assertThat(disposition).isInstanceOf(Disposition.Hold.class);
             case UNAUTHORIZED, REJECTED -> assertThat(disposition).isEqualTo(new Disposition.Bury("why"));
         }

@@ -77,7 +77,7 @@ public abstract class WorkerContract {
         }
 
         @Override
-        public void buriedForCrashes(DeadTask task) {
+        public void buriedByQueue(DeadTask task) {
             crashed.add(task);
         }
 

@@ -54,6 +54,11 @@ final class Movements {
                 .list();
     }
 
+    /** Deletes a bounded number of old entries and returns how many. */
+    static long purge(Handle handle, OffsetDateTime before) {
+        return handle.createUpdate(sql("purge")).bind("before", before).execute();
+    }
+
     private static StockMovement movement(ResultSet row) throws SQLException {
         return new StockMovement(
                 row.getObject("user_id", UUID.class),

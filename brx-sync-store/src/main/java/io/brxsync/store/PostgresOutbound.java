@@ -9,10 +9,8 @@ import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
-import io.brxsync.task.TaskTypes;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,10 +34,10 @@ final class PostgresOutbound implements OutboundStore {
     private final Outbox outbox;
     private final BulkEdits bulk = new BulkEdits();
 
-    PostgresOutbound(Database database, InstantSource clock) {
+    PostgresOutbound(Database database, TaskCodec codec, Outbox outbox) {
         this.database = database;
-        this.codec = new TaskCodec(TaskTypes.builtIn(), clock);
-        this.outbox = new Outbox(codec);
+        this.codec = codec;
+        this.outbox = outbox;
     }
 
     @Override

@@ -8,8 +8,11 @@ import io.brxsync.port.BlueprintCatalog;
 import io.brxsync.port.InventoryStore;
 import io.brxsync.port.OperationStore;
 import io.brxsync.port.OutboundStore;
+import io.brxsync.port.StockLedger;
 import io.brxsync.port.SyncStore;
 import io.brxsync.spi.StoreProvider;
+import io.brxsync.task.TaskCodec;
+import io.brxsync.task.TaskTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ final class PostgresStore implements SyncStore {
     private final Supplier<List<String>> migrations;
     private final AccountStore accounts;
     private final InventoryStore inventory;
+    private final StockLedger stock;
     private final OperationStore operations;
     private final OutboundStore outbound;
     private final BlueprintCatalog catalog;
@@ -47,8 +51,11 @@ final class PostgresStore implements SyncStore {
         probes.add(new PostgresProbe(database, server));
         accounts = new PostgresAccounts(database, config.fernetKeys());
         inventory = new PostgresInventory(database);
-        operations = new PostgresOperations(database, environment.clock());
-        outbound = new PostgresOutbound(database, environment.clock());
+        TaskCodec codec = new TaskCodec(TaskTypes.builtIn(), environment.clock());
+        Outbox outbox = new Outbox(codec);
+        stock = new PostgresStock(database, outbox);
+        operations = new PostgresOperations(database, outbox);
+        outbound = new PostgresOutbound(database, codec, outbox);
         catalog = config.mysql() == null ? BlueprintCatalog.acceptAll() : catalog(config.mysql(), limit, environment);
     }
 
@@ -76,6 +83,11 @@ final class PostgresStore implements SyncStore {
     @Override
     public InventoryStore inventory() {
         return inventory;
+    }
+
+    @Override
+    public StockLedger stock() {
+        return stock;
     }
 
     @Override

@@ -30,7 +30,7 @@ create unique index if not exists ux_stock_movements_reference
 create index if not exists ix_stock_movements_product on stock_movements (user_id, external_stock_id, id);
 create index if not exists ix_stock_movements_recorded_at on stock_movements (recorded_at);
 
--- Every order of a seller that was seen. announced_at: when the first webhook told of it. polled_at: when it was last read
+-- Every order of a seller that was seen. before_polls: whether it was there when the first poll came. announced_at: when the first webhook told of it. polled_at: when it was last read
 -- through the API. reported_at: when it was counted as seen without a webhook.
 create table if not exists marketplace_orders (
     user_id uuid not null,
@@ -41,6 +41,7 @@ create table if not exists marketplace_orders (
     first_seen_at timestamptz not null default clock_timestamp(),
     announced_at timestamptz,
     polled_at timestamptz,
+    before_polls boolean,
     reported_at timestamptz,
     updated_at timestamptz not null default clock_timestamp(),
     primary key (user_id, order_id)
@@ -66,9 +67,11 @@ create table if not exists marketplace_order_items (
 create index if not exists ix_marketplace_order_items_product
     on marketplace_order_items (user_id, external_stock_id);
 
--- How far the poll of a seller's orders got, and whether a webhook address is registered.
+-- How far the poll of a seller's orders got, and whether a webhook address is registered. first_id: the newest order when
+-- the first poll came; older ones are not looked for.
 create table if not exists order_polls (
     user_id uuid primary key,
+    first_id bigint not null,
     cursor_id bigint not null,
     polled_at timestamptz not null,
     webhook_checked_at timestamptz,

@@ -48,9 +48,10 @@ public record Call<T>(
         return new Call<>(endpoint, seller, target, json, reader, new Manner(options, manner.onHead()));
     }
 
-    /** The same request, whose answer is announced. */
+    /** The same request, whose answer is announced to this one as well. */
     Call<T> onHead(IntConsumer told) {
-        return new Call<>(endpoint, seller, target, json, reader, new Manner(manner.options(), told));
+        IntConsumer all = manner.onHead().andThen(told);
+        return new Call<>(endpoint, seller, target, json, reader, new Manner(manner.options(), all));
     }
 
     /** Endpoint and user, for messages. Query and body stay out: they may hold what nobody should read in a log. */

@@ -2,6 +2,7 @@ package io.brxsync.cardtrader.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long the address stays silent after its edge blocked it: doubling from block to block, with a single request
@@ -16,7 +17,8 @@ final class EdgeBlock {
     // Guarded by this.
     private Duration step = Duration.ZERO;
     private Instant until = Instant.EPOCH;
-    private boolean probing;
+    private @Nullable Entry probe; // the one under way
+    private Instant patience = Instant.EPOCH; // until when others wait for it: an export may take long
     private long blocks;
 
     EdgeBlock(Duration shortest, Duration longest) {
@@ -41,11 +43,12 @@ final class EdgeBlock {
         if (now.isBefore(until)) {
             return new Entry(blocks, false, Duration.between(now, until));
         }
-        if (probing) {
+        if (probe != null && now.isBefore(patience)) {
             return new Entry(blocks, false, SOON);
         }
-        probing = true;
-        return new Entry(blocks, true, Duration.ZERO);
+        patience = now.plus(shortest);
+        probe = new Entry(blocks, true, Duration.ZERO);
+        return probe;
     }
 
     /**
@@ -72,8 +75,9 @@ final class EdgeBlock {
 
     /** A request is over, however it went. */
     synchronized void left(Entry entry) {
-        if (entry.probe()) {
-            probing = false;
+        // The very one: two of them may say the same.
+        if (entry == probe) {
+            probe = null;
         }
     }
 }

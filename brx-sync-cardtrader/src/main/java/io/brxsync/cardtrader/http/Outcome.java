@@ -71,11 +71,26 @@ enum Outcome {
         return REJECTED;
     }
 
-    /** Whether it speaks against the host itself rather than against one request. */
-    boolean hostFailed() {
+    /** What an outcome says about the host itself. */
+    enum Witness {
+        /** It works. */
+        FOR,
+        /** It fails. */
+        AGAINST,
+        /** Nothing. */
+        SILENT
+    }
+
+    /**
+     * What it says about the host rather than about one request. How long an export takes depends on its user's
+     * inventory: one that is slow, or that somebody on the way gave up on, says nothing about anybody else's.
+     */
+    Witness witness(Endpoint.Nature nature) {
         return switch (this) {
-            case NOT_SENT, NO_ANSWER, TIMED_OUT, CUT_OFF, SERVER_ERROR -> true;
-            case ANSWERED, WITHHELD, UNREADABLE, RATE_LIMITED, NOT_READY, EDGE_BLOCKED, UNAUTHORIZED, REJECTED -> false;
+            case NOT_SENT, NO_ANSWER, SERVER_ERROR -> Witness.AGAINST;
+            case TIMED_OUT, CUT_OFF -> nature == Endpoint.Nature.STREAM ? Witness.SILENT : Witness.AGAINST;
+            case WITHHELD -> Witness.SILENT;
+            case ANSWERED, UNREADABLE, RATE_LIMITED, NOT_READY, EDGE_BLOCKED, UNAUTHORIZED, REJECTED -> Witness.FOR;
         };
     }
 }

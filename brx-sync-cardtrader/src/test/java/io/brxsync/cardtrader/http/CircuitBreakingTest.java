@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,12 +27,14 @@ class CircuitBreakingTest {
     private final HandClock clock = new HandClock();
     private Supplier<Reply<String>> host = CircuitBreakingTest::fine;
     private int sent;
+    private IntConsumer head = status -> {};
     private final CircuitBreaking circuit = new CircuitBreaking(
             new Channel() {
                 @Override
                 @SuppressWarnings("unchecked")
                 public <T> Reply<T> send(Call<T> call) {
                     sent++;
+                    head = call.manner().onHead();
                     return (Reply<T>) host.get();
                 }
             },
@@ -86,6 +90,99 @@ class CircuitBreakingTest {
 
         assertThat(send()).isEqualTo(fine());
         assertThat(sent).isEqualTo(9);
+    }
+
+    @Test
+    void aProbeThatTakesTooLongIsNotWaitedFor() throws Exception {
+        open();
+        clock.advance(DELAY);
+        host = () -> {
+            clock.advance(DELAY.minusNanos(1));
+            assertThat(sendUnchecked())
+                    .as("a probe is under way")
+                    .isEqualTo(new Reply.Withheld<>(Reply.Reason.CIRCUIT, Duration.ofSeconds(1)));
+            clock.advance(Duration.ofNanos(1));
+            host = CircuitBreakingTest::fine;
+            assertThat(sendUnchecked()).isEqualTo(fine());
+            assertThat(circuit.open()).isFalse();
+            return lost(200, Reply.Loss.TIMED_OUT);
+        };
+        send(Nature.STREAM);
+        assertThat(circuit.open()).isFalse();
+        assertThat(sent).isEqualTo(10);
+    }
+
+    @Test
+    void aProbeProvesTheHostWithTheHeadOfItsAnswer() throws Exception {
+        open();
+        clock.advance(DELAY);
+        host = () -> {
+            head.accept(200);
+            assertThat(circuit.open()).isFalse();
+            return lost(200, Reply.Loss.TIMED_OUT);
+        };
+        send(Nature.STREAM);
+        assertThat(circuit.open()).isFalse();
+    }
+
+    @Test
+    void theHeadOfAServerErrorProvesNothing() throws Exception {
+        open();
+        clock.advance(DELAY);
+        host = () -> {
+            head.accept(503);
+            assertThat(circuit.open()).isTrue();
+            return status(503);
+        };
+        send();
+        assertThat(send()).isEqualTo(new Reply.Withheld<>(Reply.Reason.CIRCUIT, DELAY));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Reply.Loss.class,
+            names = {"TIMED_OUT", "CUT_OFF"})
+    void aSlowExportIsItsUsersOwn(Reply.Loss loss) throws Exception {
+        host = () -> lost(200, loss);
+        for (int i = 0; i < 100; i++) {
+            send(Nature.STREAM);
+        }
+        assertThat(circuit.open()).isFalse();
+
+        // It does not even speak for the host: eight failures among them open the circuit.
+        for (int i = 0; i < 8; i++) {
+            host = () -> status(503);
+            send();
+            host = () -> lost(0, loss);
+            send(Nature.STREAM);
+        }
+        assertThat(circuit.open()).isTrue();
+    }
+
+    @Test
+    void aSlowExportIsNoProbe() throws Exception {
+        open();
+        clock.advance(DELAY);
+        host = () -> lost(0, Reply.Loss.TIMED_OUT);
+        send(Nature.STREAM);
+        assertThat(circuit.open()).isTrue();
+        host = CircuitBreakingTest::fine;
+        assertThat(send()).isEqualTo(fine());
+        assertThat(circuit.open()).isFalse();
+    }
+
+    @Test
+    void oldNewsDoesNotPutOffTheProbe() throws Exception {
+        host = () -> {
+            host = () -> status(503);
+            for (int i = 0; i < 8; i++) {
+                sendUnchecked();
+            }
+            clock.advance(DELAY.dividedBy(2));
+            return status(503);
+        };
+        send();
+        assertThat(send()).isEqualTo(new Reply.Withheld<>(Reply.Reason.CIRCUIT, DELAY.dividedBy(2)));
     }
 
     @Test
@@ -164,7 +261,11 @@ class CircuitBreakingTest {
     }
 
     private Reply<String> send() throws InterruptedException {
-        Endpoint endpoint = new Endpoint("GET", "/test", Nature.READ, EndpointClass.GENERAL, DELAY, 1);
+        return send(Nature.READ);
+    }
+
+    private Reply<String> send(Nature nature) throws InterruptedException {
+        Endpoint endpoint = new Endpoint("GET", "/test", nature, EndpointClass.GENERAL, DELAY, 1);
         return circuit.send(Call.of(endpoint, new Seller(new UUID(0, 1), ApiToken.of("t")), "/test", body -> ""));
     }
 

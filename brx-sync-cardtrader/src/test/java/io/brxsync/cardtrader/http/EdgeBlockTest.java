@@ -48,6 +48,19 @@ class EdgeBlockTest {
     }
 
     @Test
+    void aProbeThatTakesLongIsNotWaitedForAndEndsUnnoticed() {
+        block.blocked(enterFree(), now);
+        now = now.plusSeconds(30);
+        Entry slow = enterFree();
+        now = now.plusSeconds(29);
+        assertThat(block.enter(now).delay()).isPositive();
+        now = now.plusSeconds(1);
+        assertThat(enterFree().probe()).isTrue();
+        block.left(slow);
+        assertThat(block.enter(now).delay()).as("the second one is under way").isPositive();
+    }
+
+    @Test
     void aProbeThatWasNeverSentLeavesItsPlaceToTheNext() {
         block.blocked(enterFree(), now);
         now = now.plusSeconds(30);

@@ -20,6 +20,7 @@ import io.brxsync.examples.simulator.RequestEvent;
 import io.brxsync.examples.simulator.SimulatedAccount;
 import io.brxsync.examples.simulator.SimulatorOptions;
 import io.brxsync.limit.RateLimiter;
+import io.brxsync.limit.Reserve;
 import io.brxsync.metrics.LimitMetrics;
 import io.brxsync.metrics.MarketplaceMetrics;
 import io.brxsync.port.ApiToken;
@@ -132,7 +133,7 @@ class WorkerUnderLimitsTest {
     }
 
     /** One run of a task. */
-    private record Ended(String name, Disposition disposition, long at) {
+    private record Ended(String name, Disposition disposition) {
         @Nullable
         Duration hold() {
             return disposition instanceof Disposition.Hold hold ? hold.delay() : null;
@@ -142,7 +143,7 @@ class WorkerUnderLimitsTest {
     private final class Ears implements WorkerListener {
         @Override
         public void finished(Claim claim, Disposition disposition, Duration took) {
-            finished.add(new Ended(((Calls) codec.decode(claim.message())).name(), disposition, System.nanoTime()));
+            finished.add(new Ended(((Calls) codec.decode(claim.message())).name(), disposition));
         }
     }
 
@@ -197,35 +198,32 @@ class WorkerUnderLimitsTest {
             Thread.onSpinWait(); // no thread waits with the lane: this ends at once
         }
 
-        long fastest = Long.MAX_VALUE;
+        assertThat(limiter.allowance(user).general().nextUrgent()).isLessThanOrEqualTo(Reserve.step(WINDOW));
         for (String sale : List.of("first sale", "second sale")) {
-            long sold = System.nanoTime();
             enqueue(user, sale, 1, TaskPolicy.HIGH_PRIORITY);
-            Ended ended = nextEndOf(sale);
-            assertThat(ended.disposition()).isInstanceOf(Disposition.Ack.class);
-            fastest = Math.min(fastest, ended.at() - sold);
+            // Its very first run sends: the limiter asked for no wait that a lane would be held for.
+            assertThat(nextEndOf(sale).disposition()).isInstanceOf(Disposition.Ack.class);
         }
-        assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(250));
         awaitDone("bulk");
         assertThat(simulator.violations().total()).isZero();
     }
 
     @Test
-    void aHeldLaneGoesOnAtTheRightMoment() throws InterruptedException {
+    void aHeldLaneGoesOnWhenItMayAndNeverInVain() throws InterruptedException {
         UUID user = seller();
         enqueue(user, "bulk", 4 * LIMIT, TaskPolicy.DEFAULT);
-        long least = Long.MAX_VALUE;
         Ended ended = nextEndOf("bulk");
+        int holds = 0;
         while (ended.hold() != null) {
-            arrivals.clear();
-            long due = ended.at() + ended.hold().toNanos();
-            RequestEvent first = next(arrivals);
-            least = Math.min(least, first.arrivalNanos() - due);
+            holds++;
+            int before = done.getOrDefault("bulk", 0);
             ended = nextEndOf("bulk");
+            assertThat(done.get("bulk"))
+                    .as("it goes on when it may, not before: never in vain")
+                    .isGreaterThan(before);
         }
         assertThat(ended.disposition()).isInstanceOf(Disposition.Ack.class);
-        System.out.printf("a held lane went on %.1f ms after its moment%n", least / 1e6);
-        assertThat(Duration.ofNanos(least)).isLessThan(Duration.ofMillis(50));
+        assertThat(holds).isPositive();
         assertThat(simulator.violations().total()).isZero();
     }
 

@@ -1,4 +1,4 @@
-package io.brxsync.cardtrader.limits;
+package io.brxsync.examples.benchmark.limits;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,20 @@
+package io.brxsync.examples.benchmark;
+
+import io.brxsync.examples.benchmark.limits.LimitsQuestion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code run.sh}: one command per question. */
+@Command(
+        name = "benchmark",
+        mixinStandardHelpOptions = true,
+        subcommands = LimitsQuestion.class,
+        description = "Measures beside floor and rivals, on servers of its own, and prints a table.")
+public final class Benchmark {
+    private Benchmark() {}
+
+    /** The program. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Benchmark()).execute(arguments));
+    }
+}
