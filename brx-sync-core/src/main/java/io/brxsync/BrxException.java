@@ -22,6 +22,11 @@ public final class BrxException extends RuntimeException {
         RATE_LIMITED,
         /** A server that all work needs cannot be reached or is overloaded: wait, not counted as an attempt. */
         UNAVAILABLE,
+        /**
+         * A change was sent and nobody knows whether it was made: look first, never send it again blindly. A handler that
+         * lets it pass is tried again, counted as an attempt.
+         */
+        OUTCOME_UNKNOWN,
         /** CardTrader refuses this user's token: only a new token helps. */
         UNAUTHORIZED,
         /** An operator has stopped all work for this user: wait, not counted as an attempt. */

@@ -114,6 +114,10 @@ final class BrxSyncParts implements AutoCloseable {
         return client.get();
     }
 
+    ChangeClient changes() {
+        return new ChangeClient(client(), store().outbound(), codec);
+    }
+
     TaskCodec codec() {
         return codec;
     }

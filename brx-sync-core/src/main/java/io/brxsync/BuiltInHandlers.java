@@ -2,10 +2,15 @@ package io.brxsync;
 
 import io.brxsync.handler.FollowUps;
 import io.brxsync.handler.InventorySync;
+import io.brxsync.handler.JobTracking;
 import io.brxsync.handler.OrderPoll;
 import io.brxsync.handler.OrderRecorder;
+import io.brxsync.handler.OrderSweep;
 import io.brxsync.handler.OrderWebhooks;
+import io.brxsync.handler.Outbound;
+import io.brxsync.handler.ProductPush;
 import io.brxsync.handler.ProductRefresh;
+import io.brxsync.handler.StockAdjustment;
 import io.brxsync.task.SyncTask;
 import io.brxsync.task.SyncTaskType;
 import io.brxsync.task.TaskType;
@@ -27,6 +32,7 @@ final class BuiltInHandlers {
         InventorySync sync = new InventorySync(parts.store(), parts.marketplace(), followUps::enqueue, clock);
         ProductRefresh refresh = new ProductRefresh(parts.store(), parts.marketplace(), followUps::enqueue, clock);
         OrderRecorder orders = new OrderRecorder(parts.store().stock(), followUps);
+        OrderPoll poll = poll(orders);
         return Handlers.none()
                 .with(type(SyncTaskType.BULK, SyncTask.BulkSync.class), sync.bulk())
                 .with(type(SyncTaskType.PERIODIC, SyncTask.PeriodicSync.class), sync.periodic())
@@ -34,7 +40,22 @@ final class BuiltInHandlers {
                 .with(
                         type(SyncTaskType.WEBHOOK, SyncTask.OrderWebhook.class),
                         new OrderWebhooks(parts.marketplace().webhooks(), orders))
-                .with(type(SyncTaskType.POLL, SyncTask.PollOrders.class), poll(orders));
+                .with(type(SyncTaskType.POLL, SyncTask.PollOrders.class), poll)
+                .withAll(outbound(poll));
+    }
+
+    private Handlers outbound(OrderSweep sweep) {
+        Outbound outbound =
+                new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, Outbound.QUIET);
+        return Handlers.none()
+                .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound))
+                .with(
+                        type(SyncTaskType.PUSH, SyncTask.PushProduct.class),
+                        new ProductPush(
+                                outbound,
+                                parts.clock(),
+                                parts.config().cardTrader().bulkSize()))
+                .with(type(SyncTaskType.TRACK, SyncTask.TrackJob.class), new JobTracking(outbound, parts.clock()));
     }
 
     private OrderPoll poll(OrderRecorder orders) {

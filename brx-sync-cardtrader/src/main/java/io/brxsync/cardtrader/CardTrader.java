@@ -15,6 +15,7 @@ import io.brxsync.port.CallOptions;
 import io.brxsync.port.ExportFilter;
 import io.brxsync.port.ExportSink;
 import io.brxsync.port.ExportSummary;
+import io.brxsync.port.Listings;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.Order;
 import io.brxsync.port.OrderQuery;
@@ -154,6 +155,11 @@ public final class CardTrader implements Marketplace {
             return "?expansion_id=" + of.expansionId();
         }
         return "";
+    }
+
+    @Override
+    public Listings listings() {
+        return new CardTraderListings(http, options);
     }
 
     @Override

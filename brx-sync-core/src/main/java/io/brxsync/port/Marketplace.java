@@ -21,6 +21,9 @@ public interface Marketplace extends AutoCloseable {
      */
     ExportSummary export(Seller seller, ExportFilter filter, ExportSink sink);
 
+    /** The seller's own listings, to be changed; asked in the same manner as this. */
+    Listings listings();
+
     /**
      * Lists orders that the seller sold.
      *

@@ -22,6 +22,9 @@ public interface SyncStore extends AutoCloseable {
     /** Outbox and operations. */
     OperationStore operations();
 
+    /** Changes on their way to CardTrader. */
+    OutboundStore outbound();
+
     /** The blueprint catalogue. */
     BlueprintCatalog catalog();
 

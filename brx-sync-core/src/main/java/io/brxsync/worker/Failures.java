@@ -26,7 +26,7 @@ final class Failures {
             return counted(reason, policy, attempts, random);
         }
         return switch (known.kind()) {
-            case RETRYABLE, BUG -> counted(reason, policy, attempts, random);
+            case RETRYABLE, OUTCOME_UNKNOWN, BUG -> counted(reason, policy, attempts, random);
             case RATE_LIMITED -> hold(known, Duration.ofSeconds(1), reason);
             case UNAVAILABLE -> hold(known, jittered(WHEN_UNAVAILABLE, random), reason);
             case CONFIGURATION -> hold(known, WHEN_MISCONFIGURED, reason);

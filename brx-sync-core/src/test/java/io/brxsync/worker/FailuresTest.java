@@ -24,7 +24,7 @@ class FailuresTest {
     void everyKindHasItsConsequence(Kind kind) {
         Disposition disposition = after(BrxException.of(kind, "why"), 0);
         switch (kind) {
-            case RETRYABLE, BUG ->
+            case RETRYABLE, OUTCOME_UNKNOWN, BUG ->
                 assertThat(disposition)
                         .isInstanceOfSatisfying(
                                 Disposition.RetryAfter.class,

@@ -7,6 +7,7 @@ import io.brxsync.port.AccountStore;
 import io.brxsync.port.BlueprintCatalog;
 import io.brxsync.port.InventoryStore;
 import io.brxsync.port.OperationStore;
+import io.brxsync.port.OutboundStore;
 import io.brxsync.port.StockLedger;
 import io.brxsync.port.SyncStore;
 import io.brxsync.spi.StoreProvider;
@@ -30,6 +31,7 @@ final class PostgresStore implements SyncStore {
     private final InventoryStore inventory;
     private final StockLedger stock;
     private final OperationStore operations;
+    private final OutboundStore outbound;
     private final BlueprintCatalog catalog;
 
     private PostgresStore(BrxConfig config, @Nullable DataSource existing, StoreProvider.Environment environment) {
@@ -52,6 +54,7 @@ final class PostgresStore implements SyncStore {
         Outbox outbox = new Outbox(new TaskCodec(TaskTypes.builtIn(), environment.clock()));
         stock = new PostgresStock(database, outbox);
         operations = new PostgresOperations(database, outbox);
+        outbound = new PostgresOutbound(database, environment.clock());
         catalog = config.mysql() == null ? BlueprintCatalog.acceptAll() : catalog(config.mysql(), limit, environment);
     }
 
@@ -89,6 +92,11 @@ final class PostgresStore implements SyncStore {
     @Override
     public OperationStore operations() {
         return operations;
+    }
+
+    @Override
+    public OutboundStore outbound() {
+        return outbound;
     }
 
     @Override
