@@ -114,48 +114,9 @@ public final class BrxSync implements AutoCloseable {
         return () -> client.push(messages, client.enlisted(messages, live));
     }
 
-    /**
-     * Moves a product's stock for a sale or restocking of the own marketplace: the mirror at once, CardTrader as soon as
-     * possible. The same key moves nothing a second time.
-     *
-     * @param externalStockId CardTrader's product id
-     * @param delta in lots, not zero
-     * @param key the caller's idempotency key
-     * @return the task; its operation ends as failed if CardTrader's stock could not be moved
-     * @throws BrxException {@code REJECTED} for a product that the mirror does not know, and for a key that was used for
-     *     something else
-     */
-    public Enqueued adjustStock(UUID user, String externalStockId, int delta, String key) {
-        return parts.changes().ask(new SyncTask.AdjustStock(user, externalStockId, delta, key));
-    }
-
-    /**
-     * The same as part of the caller's own transaction, as in {@link #enqueueIn}.
-     *
-     * @return call it after the commit
-     */
-    public Runnable adjustStockIn(Connection transaction, UUID user, String externalStockId, int delta, String key) {
-        return parts.changes().askIn(transaction, new SyncTask.AdjustStock(user, externalStockId, delta, key));
-    }
-
-    /**
-     * Edits a product: the mirror at once, CardTrader with the next bulk job. Edits that were not sent yet become one, the
-     * newest values winning.
-     *
-     * @return the task; its operation ends as failed if CardTrader refuses the values
-     * @throws BrxException {@code REJECTED} for a product that the mirror does not know
-     */
-    public Enqueued updateProduct(SyncTask.PushProduct edit) {
-        return parts.changes().ask(edit);
-    }
-
-    /**
-     * The same as part of the caller's own transaction, as in {@link #enqueueIn}.
-     *
-     * @return call it after the commit
-     */
-    public Runnable updateProductIn(Connection transaction, SyncTask.PushProduct edit) {
-        return parts.changes().askIn(transaction, edit);
+    /** Changes of products and stock: here at once, at CardTrader as soon as possible. */
+    public StockClient stock() {
+        return parts.changes();
     }
 
     /**

@@ -114,8 +114,8 @@ final class BrxSyncParts implements AutoCloseable {
         return client.get();
     }
 
-    ChangeClient changes() {
-        return new ChangeClient(client(), store().outbound(), codec);
+    StockClient changes() {
+        return new StockClient(client(), store().outbound(), codec);
     }
 
     TaskCodec codec() {

@@ -8,6 +8,8 @@ import io.brxsync.handler.OrderRecorder;
 import io.brxsync.handler.OrderSweep;
 import io.brxsync.handler.OrderWebhooks;
 import io.brxsync.handler.Outbound;
+import io.brxsync.handler.ProductCreation;
+import io.brxsync.handler.ProductDeletion;
 import io.brxsync.handler.ProductPush;
 import io.brxsync.handler.ProductRefresh;
 import io.brxsync.handler.StockAdjustment;
@@ -45,17 +47,16 @@ final class BuiltInHandlers {
     }
 
     private Handlers outbound(OrderSweep sweep) {
+        InstantSource clock = parts.clock();
         Outbound outbound =
                 new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, Outbound.QUIET);
+        int bulkSize = parts.config().cardTrader().bulkSize();
         return Handlers.none()
                 .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound))
-                .with(
-                        type(SyncTaskType.PUSH, SyncTask.PushProduct.class),
-                        new ProductPush(
-                                outbound,
-                                parts.clock(),
-                                parts.config().cardTrader().bulkSize()))
-                .with(type(SyncTaskType.TRACK, SyncTask.TrackJob.class), new JobTracking(outbound, parts.clock()));
+                .with(type(SyncTaskType.PUSH, SyncTask.PushProduct.class), new ProductPush(outbound, clock, bulkSize))
+                .with(type(SyncTaskType.CREATE, SyncTask.CreateProduct.class), new ProductCreation(outbound, clock))
+                .with(type(SyncTaskType.DELETE, SyncTask.DeleteProduct.class), new ProductDeletion(outbound))
+                .with(type(SyncTaskType.TRACK, SyncTask.TrackJob.class), new JobTracking(outbound, clock));
     }
 
     private OrderPoll poll(OrderRecorder orders) {

@@ -1,6 +1,6 @@
 package io.brxsync.endtoend;
 
-import static io.brxsync.endtoend.Shop.id;
+import static io.brxsync.endtoend.OutboundShop.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,11 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Sales of the own marketplace reach CardTrader exactly once, whatever happens on the way. */
 @Timeout(120)
 class AdjustStockTest {
-    private Shop shop;
+    private OutboundShop shop;
 
     @BeforeEach
     void open() throws Exception {
-        shop = new Shop(40).open();
+        shop = new OutboundShop(40).open();
     }
 
     @AfterEach
@@ -40,7 +40,7 @@ class AdjustStockTest {
     @Test
     void aSaleMovesMirrorLedgerAndCardTrader() throws Exception {
         Product product = shop.product(3);
-        Operation operation = shop.end(shop.brx.adjustStock(shop.user, id(product), -2, "sale-1"));
+        Operation operation = shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -2, "sale-1"));
 
         assertThat(operation.status()).isEqualTo(Operation.Status.COMPLETED);
         assertThat(shop.listed(product)).isEqualTo(product.quantity() - 2);
@@ -55,8 +55,8 @@ class AdjustStockTest {
     @Test
     void theSameKeyMovesNothingASecondTime() throws Exception {
         Product product = shop.product(5);
-        shop.end(shop.brx.adjustStock(shop.user, id(product), -1, "once"));
-        assertThat(shop.end(shop.brx.adjustStock(shop.user, id(product), -1, "once"))
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -1, "once"));
+        assertThat(shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -1, "once"))
                         .status())
                 .isEqualTo(Operation.Status.COMPLETED);
         shop.end(shop.brx.enqueue(new SyncTask.AdjustStock(shop.user, id(product), -1, "once")));
@@ -64,7 +64,7 @@ class AdjustStockTest {
         assertThat(shop.listed(product)).isEqualTo(product.quantity() - 1);
         assertThat(shop.mirrored(product)).isEqualTo(product.quantity() - 1);
         assertThat(shop.simulator.requests().of("POST /products/:id/increment")).isEqualTo(1);
-        assertThatThrownBy(() -> shop.brx.adjustStock(shop.user, id(product), -2, "once"))
+        assertThatThrownBy(() -> shop.brx.stock().adjustStock(shop.user, id(product), -2, "once"))
                 .isInstanceOfSatisfying(
                         BrxException.class, e -> assertThat(e.kind()).isEqualTo(BrxException.Kind.REJECTED))
                 .hasMessageContaining("once");
@@ -83,12 +83,12 @@ class AdjustStockTest {
     void itLivesAndDiesWithTheCallersTransaction() throws Exception {
         Product product = shop.product(2);
         shop.connection.setAutoCommit(false);
-        shop.brx.adjustStockIn(shop.connection, shop.user, id(product), -1, "rolled back");
+        shop.brx.stock().adjustStockIn(shop.connection, shop.user, id(product), -1, "rolled back");
         shop.connection.rollback();
         assertThat(shop.changes()).isEmpty();
         assertThat(shop.mirrored(product)).isEqualTo(product.quantity());
 
-        Runnable push = shop.brx.adjustStockIn(shop.connection, shop.user, id(product), -1, "kept");
+        Runnable push = shop.brx.stock().adjustStockIn(shop.connection, shop.user, id(product), -1, "kept");
         shop.connection.commit();
         shop.connection.setAutoCommit(true);
         push.run();
@@ -99,7 +99,7 @@ class AdjustStockTest {
     @Test
     void theLastCardIsDelistedOnBothSides() throws Exception {
         Product product = shop.product(1);
-        shop.end(shop.brx.adjustStock(shop.user, id(product), -product.quantity(), "last"));
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -product.quantity(), "last"));
         assertThat(shop.account.inventory().find(product.id())).isEmpty();
         shop.becomesQuietAndEqual();
     }
@@ -108,7 +108,7 @@ class AdjustStockTest {
     void aSaleBeyondTheStockIsAFactAndGoesOut() throws Exception {
         Product product = shop.product(1);
         int sold = product.quantity() + 2;
-        shop.end(shop.brx.adjustStock(shop.user, id(product), -sold, "too many"));
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -sold, "too many"));
         assertThat(shop.account.inventory().find(product.id())).isEmpty();
         assertThat(shop.mirrored(product)).isZero();
         assertThat(shop.single("select detail from stock_movements where user_id = ?"))
@@ -119,7 +119,7 @@ class AdjustStockTest {
     void whatCardTraderSoldMeanwhileIsShownForReview() throws Exception {
         Product product = shop.product(1);
         shop.account.inventory().remove(product.id());
-        Operation operation = shop.end(shop.brx.adjustStock(shop.user, id(product), -1, "sold there too"));
+        Operation operation = shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -1, "sold there too"));
         assertThat(operation.status()).isEqualTo(Operation.Status.FAILED);
         assertThat(operation.progress().message()).contains("review").contains("sold there too");
         assertThat(state()).isEqualTo(State.REVIEW);
@@ -128,8 +128,9 @@ class AdjustStockTest {
 
     @Test
     void aProductNobodyKnowsIsRefusedAtOnce() {
-        assertThatThrownBy(() -> shop.brx.adjustStock(shop.user, "1", -1, "k")).hasMessageContaining("resync");
-        assertThatThrownBy(() -> shop.brx.adjustStock(shop.user, "abc", -1, "k"))
+        assertThatThrownBy(() -> shop.brx.stock().adjustStock(shop.user, "1", -1, "k"))
+                .hasMessageContaining("resync");
+        assertThatThrownBy(() -> shop.brx.stock().adjustStock(shop.user, "abc", -1, "k"))
                 .hasMessageContaining("number");
         assertThat(shop.changes()).isEmpty();
         assertThat(shop.brx.store().operations().latest(shop.user, 5))
@@ -151,7 +152,7 @@ class AdjustStockTest {
     void anIncrementWithoutAnAnswerIsLookedUpAndMadeOnce(Fault fault) throws Exception {
         Product product = shop.product(4);
         shop.simulator.faults().next(fault, shop.increments(), 1);
-        Operation operation = shop.end(shop.brx.adjustStock(shop.user, id(product), -3, "doubtful"));
+        Operation operation = shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -3, "doubtful"));
         assertThat(operation.status()).isEqualTo(Operation.Status.COMPLETED);
         assertThat(shop.listed(product)).isEqualTo(product.quantity() - 3);
         shop.becomesQuietAndEqual();
@@ -166,7 +167,7 @@ class AdjustStockTest {
     void whatWasCertainlyNotMadeIsSentAgain(Fault fault) throws Exception {
         Product product = shop.product(4);
         shop.simulator.faults().next(fault, shop.increments(), 1);
-        shop.end(shop.brx.adjustStock(shop.user, id(product), -1, "again"));
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -1, "again"));
         assertThat(state()).isEqualTo(State.DONE);
         assertThat(shop.listed(product)).isEqualTo(product.quantity() - 1);
         assertThat(shop.simulator.requests().of("GET /products/export")).isEqualTo(1);
@@ -178,7 +179,7 @@ class AdjustStockTest {
         shop.simulator.faults().next(Fault.resetAfterApplied(), shop.increments(), 1);
         // Somebody changes the quantity by hand, which no order explains.
         shop.account.inventory().update(product.id(), old -> old.withQuantity(old.quantity() + 50));
-        Operation operation = shop.end(shop.brx.adjustStock(shop.user, id(product), -1, "unclear"));
+        Operation operation = shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -1, "unclear"));
         assertThat(operation.status()).isEqualTo(Operation.Status.FAILED);
         assertThat(operation.progress().message()).contains("review").contains("without an answer");
         assertThat(state()).isEqualTo(State.REVIEW);

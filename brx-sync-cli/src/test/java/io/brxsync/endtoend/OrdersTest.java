@@ -33,12 +33,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Orders of CardTrader over real HTTP: whatever comes, comes twice or never comes, the mirror follows. */
 @Timeout(120)
 class OrdersTest {
-    private OpenShop shop;
+    private Shop shop;
     private List<Product> products;
 
     @BeforeEach
     void open() throws Exception {
-        shop = OpenShop.open(40);
+        shop = Shop.open(40);
         products = shop.account.inventory().list().stream()
                 .filter(product -> product.quantity() >= 3)
                 .toList();

@@ -1,6 +1,6 @@
 package io.brxsync.endtoend;
 
-import static io.brxsync.endtoend.Shop.id;
+import static io.brxsync.endtoend.OutboundShop.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brxsync.examples.simulator.Fault;
@@ -32,14 +32,15 @@ import tools.jackson.databind.node.StringNode;
 class PushProductTest {
     private static final String BULK_UPDATE = "POST /products/bulk_update";
 
-    private Shop shop;
+    private OutboundShop shop;
 
     private void open(int products) throws Exception {
         open(products, JobTiming.timed(Duration.ofMillis(50), Duration.ofMillis(50)));
     }
 
     private void open(int products, JobTiming timing) throws Exception {
-        shop = new Shop(products, SimulatorOptions.builder().jobTiming(timing).build());
+        shop = new OutboundShop(
+                products, SimulatorOptions.builder().jobTiming(timing).build());
     }
 
     @AfterEach
@@ -102,7 +103,7 @@ class PushProductTest {
         Product product = shop.product(1);
         SyncTask.PushProduct edit = new SyncTask.PushProduct(
                 shop.user, id(product), 6258, product.quantity() + 2, "with “quotes”", "shelf 7", true, null);
-        Operation operation = shop.end(shop.brx.updateProduct(edit));
+        Operation operation = shop.end(shop.brx.stock().updateProduct(edit));
         assertThat(operation.status()).isEqualTo(Operation.Status.COMPLETED);
         assertThat(shop.mirrored(product)).isEqualTo(product.quantity() + 2);
         shop.becomesQuietAndEqual();
@@ -120,9 +121,9 @@ class PushProductTest {
     void theNewestValuesWinAndWhatIsNotNamedStays() throws Exception {
         open(30);
         Product product = shop.product(1);
-        Enqueued first = shop.brx.updateProduct(price(product, 111));
-        shop.brx.updateProduct(quantity(product, 9));
-        Enqueued last = shop.brx.updateProduct(price(product, 222));
+        Enqueued first = shop.brx.stock().updateProduct(price(product, 111));
+        shop.brx.stock().updateProduct(quantity(product, 9));
+        Enqueued last = shop.brx.stock().updateProduct(price(product, 222));
         assertThat(last.taskId()).isEqualTo(first.taskId());
         shop.open();
         shop.becomesQuietAndEqual();
@@ -148,8 +149,17 @@ class PushProductTest {
         open(1000);
         List<Product> products = shop.account.inventory().list();
         for (Product product : products) {
-            shop.brx.updateProduct(new SyncTask.PushProduct(
-                    shop.user, id(product), product.priceCents() + 7, product.quantity() + 1, null, null, null, null));
+            shop.brx
+                    .stock()
+                    .updateProduct(new SyncTask.PushProduct(
+                            shop.user,
+                            id(product),
+                            product.priceCents() + 7,
+                            product.quantity() + 1,
+                            null,
+                            null,
+                            null,
+                            null));
         }
         long before = shop.simulator.requests().total();
         shop.open();
@@ -170,9 +180,9 @@ class PushProductTest {
         open(30, JobTiming.byHand());
         shop.open();
         Product product = shop.product(1);
-        shop.brx.updateProduct(price(product, 111));
+        shop.brx.stock().updateProduct(price(product, 111));
         shop.await(() -> shop.account.jobs().submitted() == 1, "the first job");
-        shop.brx.updateProduct(price(product, 222));
+        shop.brx.stock().updateProduct(price(product, 222));
         shop.account.jobs().step();
         shop.account.jobs().step();
         shop.await(() -> shop.account.jobs().submitted() == 2, "the second job");
@@ -187,9 +197,15 @@ class PushProductTest {
         open(5);
         Product product = chinese();
         shop.open();
-        shop.brx.updateProduct(properties(
-                product,
-                Map.of(language(product), StringNode.valueOf("zh-CN"), truth(product), StringNode.valueOf("true"))));
+        shop.brx
+                .stock()
+                .updateProduct(properties(
+                        product,
+                        Map.of(
+                                language(product),
+                                StringNode.valueOf("zh-CN"),
+                                truth(product),
+                                StringNode.valueOf("true"))));
         shop.becomesQuietAndEqual();
         assertThat(now(product).properties())
                 .containsEntry(language(product), "zh-CN")
@@ -209,7 +225,7 @@ class PushProductTest {
         open(5);
         Product product = chinese();
         shop.open();
-        Operation operation = shop.end(shop.brx.updateProduct(properties(product, values)));
+        Operation operation = shop.end(shop.brx.stock().updateProduct(properties(product, values)));
         assertThat(operation.status()).isEqualTo(Operation.Status.FAILED);
         assertThat(operation.progress().message()).contains("refused").containsAnyOf("Near Mint", "condition");
         assertThat(shop.simulator.requests().of(BULK_UPDATE)).isZero();
@@ -225,7 +241,7 @@ class PushProductTest {
         shop.open();
         SyncTask.PushProduct edit = new SyncTask.PushProduct(
                 shop.user, id(product), 555, null, null, null, null, Map.of(fixed, StringNode.valueOf("other")));
-        shop.end(shop.brx.updateProduct(edit));
+        shop.end(shop.brx.stock().updateProduct(edit));
         shop.becomesQuietAndEqual();
         assertThat(now(product).priceCents()).isEqualTo(555);
         assertThat(shop.changes().get(0).state()).isEqualTo(State.DONE);
@@ -236,7 +252,7 @@ class PushProductTest {
     void everyItemHasItsOwnResult() throws Exception {
         open(20);
         List<Product> products = shop.account.inventory().list();
-        products.forEach(product -> shop.brx.updateProduct(price(product, 4321)));
+        products.forEach(product -> shop.brx.stock().updateProduct(price(product, 4321)));
         shop.account.inventory().remove(products.get(3).id());
         shop.open();
         shop.becomesQuietAndEqual();
@@ -263,7 +279,7 @@ class PushProductTest {
         shop.account.jobs().nextUnprocessable(1);
         shop.open();
         Product product = shop.product(1);
-        String id = shop.brx.updateProduct(price(product, 4321)).taskId();
+        String id = shop.brx.stock().updateProduct(price(product, 4321)).taskId();
         shop.becomesQuietAndEqual();
         assertThat(shop.brx.operation(id).orElseThrow().progress().message()).contains("gave the job up");
     }
@@ -278,8 +294,8 @@ class PushProductTest {
         open(10);
         shop.simulator.faults().next(fault, FaultMatch.of("POST", "/products/bulk_update"), 1);
         Product product = shop.product(2);
-        shop.brx.updateProduct(price(product, 4321));
-        shop.brx.updateProduct(quantity(product, 1));
+        shop.brx.stock().updateProduct(price(product, 4321));
+        shop.brx.stock().updateProduct(quantity(product, 1));
         shop.open();
         shop.becomesQuietAndEqual();
         assertThat(now(product).priceCents()).isEqualTo(4321);
@@ -291,11 +307,11 @@ class PushProductTest {
     void aSaleOverwrittenByAnEditIsPutRight() throws Exception {
         open(10, JobTiming.byHand());
         Product product = shop.product(2);
-        shop.brx.updateProduct(quantity(product, 8));
+        shop.brx.stock().updateProduct(quantity(product, 8));
         shop.open();
         shop.await(() -> shop.account.jobs().submitted() == 1, "the job");
         // The sale reaches CardTrader before the job sets its absolute quantity over it.
-        shop.end(shop.brx.adjustStock(shop.user, id(product), -1, "in between"));
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -1, "in between"));
         assertThat(shop.listed(product)).isEqualTo(product.quantity() - 1);
         shop.account.jobs().completeAll();
         shop.becomesQuietAndEqual();
@@ -307,7 +323,7 @@ class PushProductTest {
         open(10);
         Product product = shop.product(1);
         shop.connection.setAutoCommit(false);
-        shop.brx.updateProductIn(shop.connection, price(product, 1));
+        shop.brx.stock().updateProductIn(shop.connection, price(product, 1));
         shop.connection.rollback();
         shop.connection.setAutoCommit(true);
         assertThat(shop.changes()).isEmpty();

@@ -3,156 +3,176 @@ package io.brxsync.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brxsync.BrxSync;
+import io.brxsync.Upkeep;
+import io.brxsync.cli.http.WebhookEndpoint;
+import io.brxsync.cli.http.WorkerHttp;
 import io.brxsync.config.BrxConfig;
 import io.brxsync.examples.services.PostgresDatabase;
 import io.brxsync.examples.services.Services;
 import io.brxsync.examples.simulator.AccountSpec;
 import io.brxsync.examples.simulator.CardTraderSimulator;
-import io.brxsync.examples.simulator.FaultMatch;
 import io.brxsync.examples.simulator.MirrorComparison;
-import io.brxsync.examples.simulator.Product;
 import io.brxsync.examples.simulator.SimulatedAccount;
-import io.brxsync.examples.simulator.SimulatorOptions;
 import io.brxsync.port.ApiToken;
 import io.brxsync.port.Operation;
-import io.brxsync.port.OutboundChange;
-import io.brxsync.queue.Enqueued;
 import io.brxsync.task.SyncTask;
 import io.brxsync.worker.Worker;
 import io.brxsync.worker.WorkerOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.LockSupport;
 
-/** One seller with a mirrored inventory: simulator, database, queue and, once started, a worker. For one thread. */
+/** One seller with everything around: database, queue, simulator, worker, and the address that webhooks come to. */
 final class Shop implements AutoCloseable {
+    /** Leaves the machine to the worker meanwhile; nothing depends on its length. */
+    private static final long BETWEEN_QUESTIONS = 5_000_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     final UUID user = UUID.randomUUID();
     final PostgresDatabase database = Services.postgres().freshDatabase();
-    final CardTraderSimulator simulator;
+    final CardTraderSimulator simulator = CardTraderSimulator.start();
     final SimulatedAccount account;
-    final Map<String, String> variables = new HashMap<>();
+    final BrxConfig config;
     final BrxSync brx;
-    final Connection connection;
-    private @Nullable Worker worker;
+    final WorkerHttp http;
+    private final Connection connection;
+    private Worker worker;
 
-    Shop(int products) throws Exception {
-        this(products, SimulatorOptions.defaults());
+    private Shop(int products) throws SQLException, IOException {
+        account = simulator.createAccount(AccountSpec.of(products, 7));
+        config = config();
+        brx = BrxSync.open(config);
+        brx.store().migrate();
+        brx.connect(user, ApiToken.of(account.token()));
+        connection = database.connect();
+        http = WorkerHttp.open(
+                new InetSocketAddress("127.0.0.1", 0), List.of(), new WorkerHttp.Metrics(() -> {}, () -> ""));
+        http.serve(new WebhookEndpoint(brx.webhookReceiver()));
+        account.setWebhookUrl("http://127.0.0.1:" + http.port() + "/webhooks/" + user);
+        worker = work();
     }
 
-    Shop(int products, SimulatorOptions options) throws Exception {
-        simulator = CardTraderSimulator.start(options);
-        account = simulator.createAccount(AccountSpec.of(products, 7));
+    /** A shop whose worker runs and whose inventory was exported once. */
+    static Shop open(int products) throws Exception {
+        Shop shop = new Shop(products);
+        assertThat(shop.run(new SyncTask.BulkSync(shop.user)).status()).isEqualTo(Operation.Status.COMPLETED);
+        return shop;
+    }
+
+    private BrxConfig config() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
+        Map<String, String> variables = new HashMap<>();
         variables.put("DATABASE_URL", database.url());
         variables.put("REDIS_URL", Services.redis().url());
         variables.put("BRX_NAMESPACE", Services.redis().freshNamespace());
         variables.put("FERNET_KEY", Base64.getUrlEncoder().encodeToString(key));
         variables.put("CARDTRADER_API_BASE_URL", simulator.baseUrl());
-        brx = BrxSync.open(BrxConfig.from(variables));
-        brx.store().migrate();
-        brx.connect(user, ApiToken.of(account.token()));
-        connection = database.connect();
-        brx.runInline(new SyncTask.BulkSync(user));
+        return BrxConfig.from(variables);
     }
 
-    /** Starts a worker of two threads. */
-    Shop open() {
-        Worker started = brx.worker(WorkerOptions.DEFAULTS.withThreads(2).withDrainTimeout(Duration.ofMillis(200)));
-        started.start();
-        worker = started;
-        return this;
+    private Worker work() {
+        return brx.worker(
+                        WorkerOptions.DEFAULTS
+                                .withThreads(4)
+                                .withQueues("high-priority", "bulk-sync", "default")
+                                .withDrainTimeout(Duration.ofMillis(200)),
+                        Upkeep.DEFAULTS.withRecoverEvery(Duration.ofSeconds(1)))
+                .start();
     }
 
-    Operation end(Enqueued enqueued) throws Exception {
-        return end(enqueued.taskId());
+    void stopWorker() {
+        worker.close();
     }
 
-    Operation end(String id) throws Exception {
-        return brx.follow(id, Duration.ofMillis(20), ignored -> {}).get(60, TimeUnit.SECONDS);
+    void startWorker() {
+        worker = work();
     }
 
-    /** A listing with at least so many lots. */
-    Product product(int atLeast) {
-        return account.inventory().list().stream()
-                .filter(product -> product.quantity() >= atLeast)
-                .findFirst()
-                .orElseThrow();
+    /** Runs a task to its end. */
+    Operation run(SyncTask task) throws Exception {
+        String id = brx.enqueue(task).taskId();
+        // What a schedule recreates is recorded from its start on only.
+        until(() -> brx.operation(id).isPresent());
+        return brx.follow(id, Duration.ofMillis(10), ignored -> {}).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    static String id(Product product) {
-        return Long.toString(product.id());
+    /** Makes the last export an hour old, so that what is sold now is clearly newer. */
+    void exportWasAnHourAgo() throws SQLException {
+        execute("update inventory_reads set started_at = started_at - interval '1 hour',"
+                + " ended_at = ended_at - interval '1 hour'");
     }
 
-    int listed(Product product) {
-        return account.inventory().find(product.id()).map(Product::quantity).orElse(0);
+    /** Waits until every webhook was delivered and every operation has ended. */
+    void quiet() throws Exception {
+        assertThat(account.webhooks().awaitIdle(PATIENCE)).isTrue();
+        until(() -> number("select count(*) from sync_operations where status in ('pending', 'running')") == 0);
     }
 
-    int mirrored(Product product) throws SQLException {
-        return Integer.parseInt(
-                single("select quantity from user_inventory_items where user_id = ? and external_stock_id = '"
-                        + product.id() + "'"));
+    /** Asks again and again; every question goes to the database. */
+    void until(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("waited in vain; open: %s", open()).isLessThan(end);
+            LockSupport.parkNanos(BETWEEN_QUESTIONS);
+        }
     }
 
-    FaultMatch increments() {
-        return FaultMatch.of(account, "POST", "/products/:id/increment");
-    }
-
-    List<OutboundChange> changes() {
-        return brx.store().outbound().latest(user, List.of(), 2000);
+    private List<String> open() throws SQLException {
+        return column("select operation_type || ' ' || status || ' ' || operation_metadata from sync_operations"
+                + " where status in ('pending', 'running')");
     }
 
     List<String> differences() throws SQLException {
         return new MirrorComparison(connection).differences(account, user);
     }
 
-    /** Waits until no change is open and no task waits, then compares. */
-    void becomesQuietAndEqual() throws Exception {
-        String open = "select (select count(*) from outbound_changes where user_id = u and settled_at is null)"
-                + " + (select count(*) from sync_operations where user_id = u and status in ('pending', 'running'))"
-                + " from (select ?::uuid as u) as users";
-        await(() -> single(open).equals("0"), "open changes or operations");
-        assertThat(differences()).isEmpty();
+    int quantity(long product) throws SQLException {
+        return (int) number("select coalesce(sum(quantity), 0) from user_inventory_items where external_stock_id = '"
+                + product + "'");
     }
 
-    /** Asks until it is true. */
-    void await(Condition condition, String what) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("still waiting: %s", what).isLessThan(end);
-            Thread.onSpinWait();
+    long number(String sql) throws SQLException {
+        return Long.parseLong(column(sql).get(0));
+    }
+
+    List<String> column(String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
         }
     }
 
-    interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    /** The first column of a query about the user. */
-    String single(String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, user);
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? result.getString(1) : "nothing";
-            }
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
     @Override
-    public void close() throws Exception {
-        if (worker != null) {
-            worker.close();
-        }
+    public void close() throws SQLException {
+        worker.close();
+        http.close();
         brx.close();
         connection.close();
         simulator.close();

@@ -29,7 +29,10 @@ record EditResult(State state, @Nullable String text, boolean reread) {
             JobReport.State job,
             @Nullable ExportedProduct listed) {
         return item.map(known -> switch (known.result()) {
-                    case OK -> new EditResult(State.DONE, null, false);
+                    case OK -> {
+                        String note = EditValues.note(change.change());
+                        yield new EditResult(State.DONE, note, note != null);
+                    }
                     case WARNING -> new EditResult(State.DONE, "warning: " + said(known), true);
                     case ERROR -> new EditResult(State.REFUSED, said(known), true);
                 })

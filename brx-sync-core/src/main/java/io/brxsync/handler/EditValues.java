@@ -41,6 +41,11 @@ final class EditValues {
                 properties);
     }
 
+    /** What is not sent as it was asked for, null when everything is. */
+    static @Nullable String note(JsonNode change) {
+        return text(change, "note");
+    }
+
     /** Whether there is anything in it. */
     static boolean empty(ListingEdit edit) {
         return edit.priceCents() == null

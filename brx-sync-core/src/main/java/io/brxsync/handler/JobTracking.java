@@ -170,7 +170,8 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
             for (OutboundChange change : open) {
                 Belief belief = outbound.changes().belief(change.id());
                 if (belief.after() == change.change().path("sent_quantity").asInt() && !belief.disturbed()) {
-                    same.add(new Settlement(change.id(), State.DONE, null, false));
+                    String note = EditValues.note(change.change());
+                    same.add(new Settlement(change.id(), State.DONE, note, note != null));
                 } else {
                     moved.add(change);
                 }

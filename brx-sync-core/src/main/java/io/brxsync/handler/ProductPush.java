@@ -174,7 +174,8 @@ public final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct>
 
         private void made(OutboundChange change) {
             if (!EditValues.movesQuantity(change.change())) {
-                outbound.settle(change, State.DONE, "looked up", false, fence(change));
+                boolean noted = EditValues.note(change.change()) != null;
+                outbound.settle(change, State.DONE, "looked up", noted, fence(change));
                 decided.put(change.id(), Disposition.ack());
             } else if (QuantityCorrection.end(change, seller, outbound, context(change))) {
                 decided.put(change.id(), Disposition.ack());
@@ -204,10 +205,19 @@ public final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct>
                     end(change, State.DONE, "nothing to send: read-only are " + String.join(", ", check.leftOut()));
                     changes.remove(change);
                 } else {
+                    if (!check.properties().equals(wanted)) {
+                        outbound.changes().note(change.id(), note(check), fence(change));
+                    }
                     good.put(change.id(), check.properties());
                 }
             }
             return good;
+        }
+
+        private static String note(PropertyCheck check) {
+            return check.leftOut().isEmpty()
+                    ? "values were put into the property's type"
+                    : "left out as read-only: " + String.join(", ", check.leftOut());
         }
 
         private void end(OutboundChange change, State state, String result) {

@@ -23,8 +23,9 @@ final class QuantityCorrection {
         if (difference != 0) {
             outbound.push().accept(outbound.changes().correct(change.id(), difference, context.fence()));
         }
-        String text = difference == 0 ? null : "quantity put right by " + difference;
-        outbound.settle(change, State.DONE, text, false, context.fence());
+        String note = EditValues.note(change.change());
+        String text = difference == 0 ? note : "quantity put right by " + difference;
+        outbound.settle(change, State.DONE, text, note != null, context.fence());
         return true;
     }
 }

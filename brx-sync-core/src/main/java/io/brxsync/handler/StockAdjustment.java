@@ -98,8 +98,9 @@ public final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> 
         private Disposition made(@Nullable ExportedProduct product, Belief belief) {
             boolean expected = product != null && product.quantity() == belief.after();
             String result = product == null ? null : "quantity " + product.quantity();
-            // Something else than expected is usually a sale whose webhook is under way.
-            outbound.settle(change, State.DONE, result, !expected, fence);
+            // Something else than expected is usually a sale whose webhook is under way. Under an edit of the quantity
+            // nothing can be expected; it is compared when that has ended.
+            outbound.settle(change, State.DONE, result, !expected && !belief.disturbed(), fence);
             return Disposition.ack();
         }
 

@@ -62,6 +62,9 @@ public interface OutboundStore {
      */
     List<Sendable> sendingEdits(List<Long> ids, List<Fence> fences);
 
+    /** Notes in a change what is not sent as it was asked for; its product is read again at the end. */
+    void note(long id, String note, Fence fence);
+
     /** Changes that were certainly not made wait again. */
     void unsent(List<Long> ids, String reason);
 
@@ -97,6 +100,19 @@ public interface OutboundStore {
      * @return tasks to be pushed, none if it was asked for before
      */
     List<TaskMessage> correct(long id, int delta, Fence fence);
+
+    /**
+     * Ends a creation: the mirror gets the listing, or more of the one that CardTrader added it to.
+     *
+     * @param listed what CardTrader answered
+     * @param ownKey what the new listing carries in its caller-owned field
+     * @param warnings what was done otherwise than asked, null for nothing
+     * @return tasks to be pushed
+     */
+    List<TaskMessage> created(long id, ExportedProduct listed, String ownKey, @Nullable String warnings, Fence fence);
+
+    /** What CardTrader is believed to list of a blueprint, in lots by product id. */
+    Map<Long, Integer> believed(UUID user, int blueprintId);
 
     /**
      * Settles changes, in one transaction.

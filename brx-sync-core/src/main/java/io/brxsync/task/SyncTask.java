@@ -169,6 +169,44 @@ public sealed interface SyncTask extends Task {
     }
 
     /**
+     * Lists a new product at CardTrader.
+     *
+     * @param user the seller
+     * @param key the caller's idempotency key, by which the listing is found again when an answer got lost
+     * @param blueprintId what card it is
+     * @param priceCents price in cents of the account's currency
+     * @param quantity in lots
+     * @param description the seller's text
+     * @param graded whether the card is graded
+     * @param properties values by property name; CardTrader takes its defaults for those that are missing
+     */
+    record CreateProduct(
+            UUID user,
+            String key,
+            int blueprintId,
+            int priceCents,
+            int quantity,
+            @Nullable String description,
+            @Nullable Boolean graded,
+            @Nullable Map<String, JsonNode> properties)
+            implements SyncTask {
+        /** Refuses values that no product can have. */
+        public CreateProduct {
+            requireText(key, "create_product", "key");
+            require(key.length() <= 200, "create_product needs a key of at most 200 characters");
+            require(blueprintId > 0, "create_product needs blueprint_id > 0");
+            require(priceCents > 0, "create_product needs price_cents > 0");
+            require(quantity > 0, "create_product needs quantity > 0");
+            properties = properties == null ? null : Map.copyOf(properties);
+        }
+
+        @Override
+        public String uniqueKey() {
+            return "create_product:" + user + ":" + key;
+        }
+    }
+
+    /**
      * Removes a product from CardTrader.
      *
      * @param user the seller

@@ -30,6 +30,8 @@ public enum SyncTaskType {
     PUSH(new Row<>("push_product", SyncTask.PushProduct.class, DEFAULT, 8, ofSeconds(2), ofMinutes(5), ofMinutes(10), MERGE_UNTIL_STARTED, true)),
     /** See {@link SyncTask.AdjustStock}. */
     ADJUST(new Row<>("adjust_stock", SyncTask.AdjustStock.class, HIGH_PRIORITY, 12, ofSeconds(1), ofMinutes(5), ofMinutes(5), UNTIL_SETTLED, true)),
+    /** See {@link SyncTask.CreateProduct}. */
+    CREATE(new Row<>("create_product", SyncTask.CreateProduct.class, DEFAULT, 8, ofSeconds(2), ofMinutes(5), ofMinutes(5), UNTIL_SETTLED, true)),
     /** See {@link SyncTask.DeleteProduct}. */
     DELETE(new Row<>("delete_product", SyncTask.DeleteProduct.class, DEFAULT, 8, ofSeconds(2), ofMinutes(5), ofMinutes(5), UNTIL_SETTLED, true)),
     /** See {@link SyncTask.TrackJob}. */

@@ -32,6 +32,12 @@ final class Acceptance {
         if (task instanceof SyncTask.PushProduct edit) {
             return EditAcceptance.accept(handle, edit, operationId);
         }
+        if (task instanceof SyncTask.CreateProduct creation) {
+            return Creations.accept(handle, creation, operationId);
+        }
+        if (task instanceof SyncTask.DeleteProduct deletion) {
+            return delete(handle, deletion, operationId);
+        }
         throw new IllegalArgumentException(task.getClass().getSimpleName() + " does not go out");
     }
 
@@ -77,6 +83,25 @@ final class Acceptance {
         }
         OutboundRows.replaceChange(handle, id.get(), change);
         return OutboundRows.lock(handle, id.get());
+    }
+
+    private static OutboundChange delete(Handle handle, SyncTask.DeleteProduct task, String operationId) {
+        UUID user = task.user();
+        String product = productId(task.externalStockId());
+        Optional<OutboundChange> known = OutboundRows.lock(handle, user, OutboundChange.Kind.DELETE, operationId);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        StockRows.Row row = row(handle, user, product);
+        Subject subject = new Subject(user, product, row.blueprintId());
+        long id = OutboundRows.insert(handle, OutboundChange.Kind.DELETE, operationId, subject, operationId)
+                .orElseThrow();
+        int applied = -row.quantity();
+        StockRows.move(handle, row, 0);
+        Movements.add(handle, movement(subject, Cause.DELETION, null, applied, 0, null, operationId));
+        OutboundRows.replaceChange(
+                handle, id, OutboundRows.JSON.createObjectNode().put("applied", applied));
+        return OutboundRows.lock(handle, id);
     }
 
     private static OutboundChange sameAs(OutboundChange known, SyncTask.AdjustStock task) {

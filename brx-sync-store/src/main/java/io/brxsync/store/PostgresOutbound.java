@@ -1,5 +1,6 @@
 package io.brxsync.store;
 
+import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.Fence;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
@@ -8,10 +9,8 @@ import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
-import io.brxsync.task.TaskTypes;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +22,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Changes in {@code outbound_changes}. Thread-safe. */
 final class PostgresOutbound implements OutboundStore {
@@ -34,10 +34,10 @@ final class PostgresOutbound implements OutboundStore {
     private final Outbox outbox;
     private final BulkEdits bulk = new BulkEdits();
 
-    PostgresOutbound(Database database, InstantSource clock) {
+    PostgresOutbound(Database database, TaskCodec codec, Outbox outbox) {
         this.database = database;
-        this.codec = new TaskCodec(TaskTypes.builtIn(), clock);
-        this.outbox = new Outbox(codec);
+        this.codec = codec;
+        this.outbox = outbox;
     }
 
     @Override
@@ -133,6 +133,17 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public void note(long id, String note, Fence fence) {
+        database.inTransaction(handle -> {
+            Fences.check(handle, fence);
+            ObjectNode change =
+                    (ObjectNode) OutboundRows.lock(handle, id).change().deepCopy();
+            OutboundRows.replaceChange(handle, id, change.put("note", note));
+            return id;
+        });
+    }
+
+    @Override
     public void unsent(List<Long> ids, String reason) {
         database.inTransaction(handle -> bulk.unsent(handle, ids, reason));
     }
@@ -207,23 +218,46 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public List<TaskMessage> created(
+            long id, ExportedProduct listed, String ownKey, @Nullable String warnings, Fence fence) {
+        return database.inTransaction(handle -> {
+            Fences.check(handle, fence);
+            OutboundChange change = OutboundRows.lock(handle, id);
+            if (change.state().settled()) {
+                return List.<TaskMessage>of();
+            }
+            boolean asExpected = Creations.mirror(handle, change, listed, ownKey);
+            return settle(handle, List.of(new Settlement(id, State.DONE, warnings, !asExpected || warnings != null)));
+        });
+    }
+
+    @Override
+    public Map<Long, Integer> believed(UUID user, int blueprintId) {
+        return database.inTransaction(handle -> Creations.believed(handle, user, blueprintId));
+    }
+
+    @Override
     public List<TaskMessage> settle(List<Settlement> settlements, @Nullable Fence fence) {
+        return database.inTransaction(handle -> {
+            Fences.check(handle, fence);
+            return settle(handle, settlements);
+        });
+    }
+
+    private List<TaskMessage> settle(Handle handle, List<Settlement> settlements) {
         // In one order everywhere, so that two batches cannot deadlock.
         List<Settlement> sorted = settlements.stream()
                 .sorted(Comparator.comparing(Settlement::id))
                 .toList();
-        return database.inTransaction(handle -> {
-            Fences.check(handle, fence);
-            Map<UUID, Set<Integer>> reread = new TreeMap<>();
-            for (Settlement settlement : sorted) {
-                OutboundChange.Subject subject = settle(handle, settlement);
-                if (settlement.reread() || skippedByAnExport(handle, subject)) {
-                    reread.computeIfAbsent(subject.user(), user -> new TreeSet<>())
-                            .add(subject.blueprintId());
-                }
+        Map<UUID, Set<Integer>> reread = new TreeMap<>();
+        for (Settlement settlement : sorted) {
+            OutboundChange.Subject subject = settle(handle, settlement);
+            boolean skipped = skippedByAnExport(handle, subject);
+            if (settlement.reread() || skipped) {
+                reread.computeIfAbsent(subject.user(), user -> new TreeSet<>()).add(subject.blueprintId());
             }
-            return rereads(handle, reread);
-        });
+        }
+        return rereads(handle, reread);
     }
 
     private static OutboundChange.Subject settle(Handle handle, Settlement settlement) {

@@ -51,10 +51,11 @@ final class PostgresStore implements SyncStore {
         probes.add(new PostgresProbe(database, server));
         accounts = new PostgresAccounts(database, config.fernetKeys());
         inventory = new PostgresInventory(database);
-        Outbox outbox = new Outbox(new TaskCodec(TaskTypes.builtIn(), environment.clock()));
+        TaskCodec codec = new TaskCodec(TaskTypes.builtIn(), environment.clock());
+        Outbox outbox = new Outbox(codec);
         stock = new PostgresStock(database, outbox);
         operations = new PostgresOperations(database, outbox);
-        outbound = new PostgresOutbound(database, environment.clock());
+        outbound = new PostgresOutbound(database, codec, outbox);
         catalog = config.mysql() == null ? BlueprintCatalog.acceptAll() : catalog(config.mysql(), limit, environment);
     }
 
