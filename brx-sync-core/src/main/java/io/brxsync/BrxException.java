@@ -22,8 +22,15 @@ public final class BrxException extends RuntimeException {
         RATE_LIMITED,
         /** A server that all work needs cannot be reached or is overloaded: wait, not counted as an attempt. */
         UNAVAILABLE,
+        /**
+         * A change was sent and nobody knows whether it was made: look first, never send it again blindly. A handler that
+         * lets it pass is tried again, counted as an attempt.
+         */
+        OUTCOME_UNKNOWN,
         /** CardTrader refuses this user's token: only a new token helps. */
         UNAUTHORIZED,
+        /** An operator has stopped all work for this user: wait, not counted as an attempt. */
+        SUSPENDED,
         /** The request itself is wrong and will stay wrong: no retry. */
         REJECTED,
         /** A variable, option or key is missing or wrong: an operator has to act. */

@@ -2,11 +2,12 @@ package io.brxsync;
 
 import io.brxsync.config.BrxConfig;
 import io.brxsync.handler.InventorySync;
-import io.brxsync.handler.ProductRefresh;
 import io.brxsync.limit.RateLimiter;
+import io.brxsync.limit.Urgency;
 import io.brxsync.metrics.WorkerMetrics;
 import io.brxsync.port.ApiToken;
 import io.brxsync.port.AppInfo;
+import io.brxsync.port.CallOptions;
 import io.brxsync.port.Fence;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.Operation;
@@ -14,6 +15,7 @@ import io.brxsync.port.OperationStore;
 import io.brxsync.port.Seller;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Claim;
+import io.brxsync.queue.DeadTask;
 import io.brxsync.queue.Disposition;
 import io.brxsync.queue.Enqueued;
 import io.brxsync.queue.QueueControl;
@@ -22,13 +24,12 @@ import io.brxsync.queue.TaskState;
 import io.brxsync.redis.RedisBackend;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
-import io.brxsync.task.SyncTaskType;
 import io.brxsync.task.Task;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
-import io.brxsync.task.TaskType;
 import io.brxsync.task.TaskTypes;
-import io.brxsync.worker.Handlers;
+import io.brxsync.webhook.WebhookReceiver;
+import io.brxsync.webhook.WebhookSecrets;
 import io.brxsync.worker.LoggingListener;
 import io.brxsync.worker.OperationRecorder;
 import io.brxsync.worker.TaskContext;
@@ -39,7 +40,6 @@ import io.brxsync.worker.WorkerOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +114,11 @@ public final class BrxSync implements AutoCloseable {
         return () -> client.push(messages, client.enlisted(messages, live));
     }
 
+    /** Changes of products and stock: here at once, at CardTrader as soon as possible. */
+    public StockClient stock() {
+        return parts.changes();
+    }
+
     /**
      * A worker for all task types that have a handler; {@link Worker#start()} it, close it before this object.
      *
@@ -130,12 +135,19 @@ public final class BrxSync implements AutoCloseable {
         all.add(new WorkerMetrics(meters()));
         all.addAll(List.of(listeners));
         return new Worker(
-                new Worker.Parts(queue(), codec(), handlers(), recorder(), all, new Chores(parts).of(upkeep)), options);
+                new Worker.Parts(
+                        queue(),
+                        codec(),
+                        new BuiltInHandlers(parts).all().withAll(parts.ownHandlers()),
+                        recorder(),
+                        all,
+                        new Chores(parts).of(upkeep)),
+                options);
     }
 
     /**
      * Runs a task on the calling thread, without the queue; waits for allowance as long as it takes. Ends with the
-     * operation completed or failed.
+     * operation completed or failed; an interrupt of the thread fails it too, as {@code interrupted}.
      *
      * @return the operation at its end
      * @throws BrxException if it failed
@@ -149,11 +161,31 @@ public final class BrxSync implements AutoCloseable {
         try {
             run(task, new TaskContext(message, fence, 0, null, () -> false));
             recorder.finished(claim, fence, Disposition.ack());
-        } catch (BrxException e) {
-            recorder.finished(claim, fence, new Disposition.Bury(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            recordFailure(recorder, claim, e);
             throw e;
         }
         return operation(message.id()).orElseThrow();
+    }
+
+    /** Even for an interrupted thread, whose database calls would be refused otherwise; and never instead of the failure. */
+    private static void recordFailure(OperationRecorder recorder, Claim claim, RuntimeException failure) {
+        boolean interrupted = Thread.interrupted();
+        String reason = failure instanceof BrxException
+                ? String.valueOf(failure.getMessage())
+                : "unexpected " + failure.getClass().getName();
+        try {
+            recorder.finished(
+                    claim,
+                    new Fence(claim.message().id(), claim.token()),
+                    new Disposition.Bury(interrupted ? "interrupted" : reason));
+        } catch (BrxException unrecorded) {
+            failure.addSuppressed(unrecorded);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void run(SyncTask task, TaskContext context) {
@@ -187,7 +219,10 @@ public final class BrxSync implements AutoCloseable {
                 if (e.kind() != BrxException.Kind.RATE_LIMITED
                         || waited.compareTo(BrxSyncParts.PATIENCE) > 0
                         || !waitFor(pause)) {
-                    handler.buried(task, String.valueOf(e.getMessage()));
+                    if (e.kind() != BrxException.Kind.SUSPENDED
+                            && !Thread.currentThread().isInterrupted()) {
+                        handler.buried(task, String.valueOf(e.getMessage()));
+                    }
                     throw e;
                 }
             }
@@ -219,6 +254,25 @@ public final class BrxSync implements AutoCloseable {
         return info;
     }
 
+    /**
+     * Takes CardTrader's webhooks in, for an application that serves their address itself.
+     *
+     * @return one receiver for all users; keep it, it remembers their keys
+     */
+    public WebhookReceiver webhookReceiver() {
+        return new WebhookReceiver(
+                marketplace().webhooks(),
+                new WebhookSecrets(
+                        parts.store().accounts(),
+                        // Whoever sent the webhook waits for the answer meanwhile.
+                        parts.marketplace().with(CallOptions.of(Urgency.URGENT).waitingUpTo(Duration.ofSeconds(1)))
+                                ::info,
+                        (name, time) -> queues().tryLock(name, time),
+                        parts.clock()),
+                this::enqueue,
+                meters());
+    }
+
     /** An operation: the record of one task. */
     public Optional<Operation> operation(String operationId) {
         return parts.store().operations().find(operationId);
@@ -245,19 +299,26 @@ public final class BrxSync implements AutoCloseable {
     }
 
     /**
-     * Cancels a task: a waiting one is dropped and its operation failed, a running one is told at its next renewal.
+     * Cancels a task: a waiting one is dropped and its operation failed, a running one is told at its next renewal. One
+     * that waits in the database only, because Redis was away when it was enqueued, is cancelled there.
      *
-     * @return the state it was in
+     * @return the state it was in; {@code READY} also for one that waited in the database
      */
     public TaskState cancel(String taskId) {
         TaskState was = queues().cancel(taskId);
-        if (was == TaskState.READY || was == TaskState.SCHEDULED) {
+        boolean pending = was == TaskState.UNKNOWN
+                && operation(taskId)
+                        .filter(operation -> operation.status() == Operation.Status.PENDING)
+                        .isPresent();
+        if (pending || was == TaskState.READY || was == TaskState.SCHEDULED) {
             Fence fence = Fence.withoutClaim(taskId);
             parts.store()
                     .operations()
-                    .ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, "cancelled")));
+                    .ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, DeadTask.CANCELLED)));
         }
-        return was;
+        // Recovery may have enqueued it in the meantime.
+        TaskState now = pending ? queues().cancel(taskId) : was;
+        return pending && now == TaskState.UNKNOWN ? TaskState.READY : now;
     }
 
     /** The queues, for operators. */
@@ -307,27 +368,6 @@ public final class BrxSync implements AutoCloseable {
                 parts.store().operations(),
                 message -> parts.client().inOutbox(message)
                         || builtIn.named(message.type()).isPresent());
-    }
-
-    /** The built-in handlers and the application's own. */
-    private Handlers handlers() {
-        InstantSource clock = parts.clock();
-        Consumer<Task> followUp = this::enqueue;
-        InventorySync sync = new InventorySync(parts.store(), parts.marketplace(), followUp, clock);
-        ProductRefresh refresh = new ProductRefresh(parts.store(), parts.marketplace(), followUp, clock);
-        return Handlers.none()
-                .with(type(SyncTaskType.BULK, SyncTask.BulkSync.class), sync.bulk())
-                .with(type(SyncTaskType.PERIODIC, SyncTask.PeriodicSync.class), sync.periodic())
-                .with(type(SyncTaskType.REFRESH, SyncTask.RefreshProducts.class), refresh)
-                .withAll(parts.ownHandlers());
-    }
-
-    @SuppressWarnings("unchecked") // the row's record class is compared first
-    private static <T extends SyncTask> TaskType<T> type(SyncTaskType row, Class<T> payload) {
-        if (row.type().payload() != payload) {
-            throw new IllegalArgumentException(row + " does not hold " + payload.getSimpleName());
-        }
-        return (TaskType<T>) row.type();
     }
 
     /** Closes what this object opened itself, not what the application brought. */

@@ -114,6 +114,10 @@ final class BrxSyncParts implements AutoCloseable {
         return client.get();
     }
 
+    StockClient changes() {
+        return new StockClient(client(), store().outbound(), codec);
+    }
+
     TaskCodec codec() {
         return codec;
     }

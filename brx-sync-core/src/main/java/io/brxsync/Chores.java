@@ -7,6 +7,7 @@ import io.brxsync.task.SyncTask;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.worker.Chore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,11 +53,14 @@ final class Chores {
 
     private void purge() {
         Duration retention = Duration.ofDays(parts.config().retention());
-        long purged = parts.store()
-                .operations()
-                .purgeEndedBefore(parts.clock().instant().minus(retention));
+        Instant before = parts.clock().instant().minus(retention);
+        long purged = parts.store().operations().purgeEndedBefore(before)
+                + parts.store().stock().purgeBefore(before);
         if (purged > 0) {
-            LOG.info("Old operations deleted operations={} older_than_days={}", purged, retention.toDays());
+            LOG.info(
+                    "Old operations, orders and movements deleted rows={} older_than_days={}",
+                    purged,
+                    retention.toDays());
         }
     }
 

@@ -1,16 +1,24 @@
 package io.brxsync;
 
+import io.brxsync.port.Fence;
+import io.brxsync.port.Operation;
 import io.brxsync.port.OperationStore;
 import io.brxsync.queue.Enqueued;
 import io.brxsync.queue.TaskQueue;
+import io.brxsync.queue.TaskState;
+import io.brxsync.queue.TaskView;
 import io.brxsync.task.TaskMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Puts back into the queue what the database remembers and the queue has lost. Thread-safe. */
+/**
+ * Brings database and queue together again: what the database remembers and the queue has lost goes back into the queue;
+ * what the queue has given up without anybody living to write that down ends in the database. Thread-safe.
+ */
 final class Recovery {
     private static final int PAGE = 500;
 
@@ -38,8 +46,10 @@ final class Recovery {
                 return recovered;
             }
             last = page.get(page.size() - 1).id();
-            Set<String> known =
-                    queue.control().known(page.stream().map(TaskMessage::id).toList());
+            List<TaskView> views =
+                    queue.control().findAll(page.stream().map(TaskMessage::id).toList());
+            recordBurials(views);
+            Set<String> known = views.stream().map(view -> view.message().id()).collect(Collectors.toSet());
             List<TaskMessage> lost = page.stream()
                     .filter(message -> !known.contains(message.id()))
                     .toList();
@@ -47,5 +57,14 @@ final class Recovery {
                     .filter(enqueued -> enqueued.outcome() == Enqueued.Outcome.ADDED)
                     .count();
         }
+    }
+
+    /** Under the token of the last claim: should the dead letter be sent back meanwhile, its next claim has a larger one. */
+    private void recordBurials(List<TaskView> views) {
+        operations.ended(views.stream()
+                .filter(view -> view.state() == TaskState.DEAD)
+                .map(view -> new OperationStore.End(
+                        new Fence(view.message().id(), view.token()), Operation.Status.FAILED, view.reason()))
+                .toList());
     }
 }

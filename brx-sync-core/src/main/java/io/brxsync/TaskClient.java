@@ -96,7 +96,7 @@ final class TaskClient {
             boolean own = id.equals(messages.get(i).id());
             if (own && inOutbox(pushed.get(i))) {
                 if (enqueued.outcome() == Outcome.REFUSED) {
-                    ends.add(end(id, Operation.Status.FAILED, "refused: too many tasks wait"));
+                    ends.add(end(id, Operation.Status.FAILED, refused(enqueued)));
                 } else if (enqueued.outcome() == Outcome.DUPLICATE) {
                     ends.add(
                             end(id, Operation.Status.COMPLETED, "the same work was under way as " + enqueued.taskId()));
@@ -107,6 +107,11 @@ final class TaskClient {
         }
         operations.ended(ends);
         return answers;
+    }
+
+    private static String refused(Enqueued enqueued) {
+        Enqueued.Refusal refusal = enqueued.refusal();
+        return refusal == null ? "refused" : "refused: " + refusal.describe();
     }
 
     private static OperationStore.End end(String id, Operation.Status status, String reason) {

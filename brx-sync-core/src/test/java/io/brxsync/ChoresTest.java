@@ -8,8 +8,12 @@ import io.brxsync.examples.services.Services;
 import io.brxsync.port.Fence;
 import io.brxsync.port.Operation;
 import io.brxsync.port.OperationStore;
+import io.brxsync.queue.Claim;
+import io.brxsync.queue.ClaimRequest;
+import io.brxsync.queue.Disposition;
 import io.brxsync.queue.ManualClock;
 import io.brxsync.queue.QueueStats;
+import io.brxsync.queue.Settlement;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
 import io.brxsync.task.TaskMessage;
@@ -77,6 +81,49 @@ class ChoresTest {
         assertThat(parts.queue().control().known(List.of(lost.id(), known.id(), ended.id())))
                 .containsExactlyInAnyOrder(lost.id(), known.id());
         assertThat(waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void aBurialThatNobodyLivedToWriteDownIsWrittenDownLater() {
+        TaskMessage poison = parts.codec().encode(new SyncTask.BulkSync(user(1)), EnqueueOptions.DEFAULTS);
+        TaskMessage sentBack = parts.codec().encode(new SyncTask.BulkSync(user(2)), EnqueueOptions.DEFAULTS);
+        store.enlist(List.of(poison, sentBack));
+        parts.queue().enqueue(List.of(poison, sentBack));
+        ClaimRequest request =
+                new ClaimRequest(2, List.of("bulk-sync"), 0, Set.of("bulk_sync:1"), Map.of(), Duration.ofMinutes(1), 3);
+        List<Claim> claims = parts.queue().exchange(List.of(), request).claims();
+        claims.forEach(claim -> store.started(new Fence(claim.message().id(), claim.token()), claim.message()));
+        parts.queue()
+                .exchange(
+                        claims.stream()
+                                .map(claim -> new Settlement(claim.lease(), new Disposition.Bury("worker lost")))
+                                .toList(),
+                        request.withMax(0, 0));
+        // The worker that was told of it dies here. Meanwhile an operator sends one of them back.
+        parts.queue().control().retryDead(List.of(sentBack.id()));
+        clock.advance(Duration.ofSeconds(3));
+        chore("recover", Upkeep.DEFAULTS).work().run();
+        assertThat(store.find(poison.id()).orElseThrow().status()).isEqualTo(Operation.Status.FAILED);
+        assertThat(store.find(sentBack.id()).orElseThrow().status()).isEqualTo(Operation.Status.RUNNING);
+    }
+
+    @Test
+    void aBurialIsWrittenDownUnderItsOwnClaimOnly() {
+        TaskMessage message = parts.codec().encode(new SyncTask.BulkSync(user(1)), EnqueueOptions.DEFAULTS);
+        store.enlist(List.of(message));
+        parts.queue().enqueue(List.of(message));
+        ClaimRequest request =
+                new ClaimRequest(1, List.of("bulk-sync"), 0, Set.of("bulk_sync:1"), Map.of(), Duration.ofMinutes(1), 3);
+        Claim claim = parts.queue().exchange(List.of(), request).claims().get(0);
+        parts.queue()
+                .exchange(
+                        List.of(new Settlement(claim.lease(), new Disposition.Bury("worker lost"))),
+                        request.withMax(0, 0));
+        // A later claim began after recovery had looked.
+        store.started(new Fence(message.id(), claim.token() + 1), message);
+        clock.advance(Duration.ofSeconds(3));
+        chore("recover", Upkeep.DEFAULTS).work().run();
+        assertThat(store.find(message.id()).orElseThrow().status()).isEqualTo(Operation.Status.RUNNING);
     }
 
     @Test

@@ -2,19 +2,27 @@ package io.brxsync.cardtrader;
 
 import io.brxsync.cardtrader.http.Call;
 import io.brxsync.cardtrader.http.CardTraderHttp;
+import io.brxsync.cardtrader.webhook.CardTraderWebhooks;
 import io.brxsync.cardtrader.wire.Blueprint;
 import io.brxsync.cardtrader.wire.Catalogue;
 import io.brxsync.cardtrader.wire.Category;
 import io.brxsync.cardtrader.wire.Expansion;
 import io.brxsync.cardtrader.wire.Game;
+import io.brxsync.cardtrader.wire.Orders;
 import io.brxsync.cardtrader.wire.ProductExport;
 import io.brxsync.port.AppInfo;
 import io.brxsync.port.CallOptions;
 import io.brxsync.port.ExportFilter;
 import io.brxsync.port.ExportSink;
 import io.brxsync.port.ExportSummary;
+import io.brxsync.port.Listings;
 import io.brxsync.port.Marketplace;
+import io.brxsync.port.Order;
+import io.brxsync.port.OrderQuery;
 import io.brxsync.port.Seller;
+import io.brxsync.port.WebhookFormat;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -23,6 +31,8 @@ import java.util.function.Consumer;
  * seller's allowance. Errors are those of {@link Marketplace}. Thread-safe.
  */
 public final class CardTrader implements Marketplace {
+    private static final CardTraderWebhooks WEBHOOKS = new CardTraderWebhooks();
+
     private final CardTraderHttp http;
     private final CallOptions options;
 
@@ -106,6 +116,37 @@ public final class CardTrader implements Marketplace {
         }));
     }
 
+    /** {@inheritDoc} Purchases are left out, which CardTrader lists as well unless told otherwise. */
+    @Override
+    public List<Order> orders(Seller seller, OrderQuery query) {
+        return send(
+                Call.of(Endpoints.ORDERS, seller, "/orders?" + parameters(query), body -> Orders.list(body.content())));
+    }
+
+    private static String parameters(OrderQuery query) {
+        StringBuilder parameters = new StringBuilder("order_as=seller")
+                .append(query.newestFirst() ? "&sort=id.desc" : "&sort=id.asc")
+                .append("&page=")
+                .append(query.page())
+                .append("&limit=")
+                .append(query.limit());
+        if (query.afterId() != null) {
+            parameters.append("&from_id=").append(query.afterId());
+        }
+        if (query.upToId() != null) {
+            parameters.append("&to_id=").append(query.upToId());
+        }
+        if (query.state() != null) {
+            parameters.append("&state=").append(URLEncoder.encode(query.state(), StandardCharsets.UTF_8));
+        }
+        return parameters.toString();
+    }
+
+    @Override
+    public WebhookFormat webhooks() {
+        return WEBHOOKS;
+    }
+
     private static String query(ExportFilter filter) {
         if (filter instanceof ExportFilter.OfBlueprint of) {
             return "?blueprint_id=" + of.blueprintId();
@@ -114,6 +155,11 @@ public final class CardTrader implements Marketplace {
             return "?expansion_id=" + of.expansionId();
         }
         return "";
+    }
+
+    @Override
+    public Listings listings() {
+        return new CardTraderListings(http, options);
     }
 
     @Override

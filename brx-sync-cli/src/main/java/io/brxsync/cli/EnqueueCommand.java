@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Enqueues a task by its name, or a file of tasks. Prints the task's id and what became of it:",
             "added, known, duplicate (the same work is under way as that id), merged (into that waiting task), refused"
-                    + " (too many wait) or deferred (Redis is away; a worker takes it over from the database)."
+                    + " (too many wait, see 'limits') or deferred (Redis is away; a worker takes it over from the database)."
         },
         footerHeading =
                 "%nTypes: bulk_sync, periodic_sync, refresh_products, order_webhook, poll_orders, adjust_stock,%n"
@@ -77,12 +77,13 @@ final class EnqueueCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<TaskMessage> messages = file == null ? List.of(single()) : ofFile(file);
-        boolean refused = false;
+        Refusals refusals = new Refusals();
         boolean deferred = false;
         for (int from = 0; from < messages.size(); from += CHUNK) {
             List<TaskMessage> chunk = messages.subList(from, Math.min(from + CHUNK, messages.size()));
+            int answers = 0;
             for (Enqueued enqueued : wiring.brx().enqueueAll(chunk)) {
-                refused |= enqueued.outcome() == Enqueued.Outcome.REFUSED;
+                refusals.note(chunk.get(answers++), enqueued);
                 deferred |= enqueued.outcome() == Enqueued.Outcome.DEFERRED;
                 wiring.shell()
                         .out()
@@ -96,10 +97,8 @@ final class EnqueueCommand implements Callable<Integer> {
                     .println("Redis is unreachable; the tasks are safe in the database, and workers take"
                             + " them over when it is back");
         }
-        if (refused) {
-            wiring.shell().err().println("Some tasks were refused: too many wait for that user or in that queue");
-        }
-        return refused ? ExitCode.FAILED : ExitCode.DONE;
+        refusals.complain(wiring.shell().err());
+        return refusals.any() ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     private TaskMessage single() {

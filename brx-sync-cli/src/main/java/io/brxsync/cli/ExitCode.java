@@ -25,7 +25,7 @@ final class ExitCode {
         return switch (kind) {
             case CONFIGURATION -> USAGE;
             case UNAVAILABLE -> UNREACHABLE;
-            case RETRYABLE, RATE_LIMITED, UNAUTHORIZED, REJECTED, LEASE_LOST, BUG -> FAILED;
+            case RETRYABLE, OUTCOME_UNKNOWN, RATE_LIMITED, UNAUTHORIZED, SUSPENDED, REJECTED, LEASE_LOST, BUG -> FAILED;
         };
     }
 }

@@ -21,6 +21,7 @@ final class InlineResync {
     private final BrxSync brx;
     private final boolean allowMassRemoval;
     private final ProgressBar bar; // guarded by itself
+    private volatile boolean interrupted; // once true for ever
 
     InlineResync(Shell shell, BrxSync brx, boolean allowMassRemoval) {
         this.shell = shell;
@@ -29,8 +30,22 @@ final class InlineResync {
         this.bar = new ProgressBar(shell);
     }
 
-    /** Syncs them all; returns the exit code. A server that is away ends it at once. */
+    /** Syncs them all; returns the exit code. A server that is away ends it at once, and so does a signal. */
     int run(List<UUID> users) {
+        Thread self = Thread.currentThread();
+        shell.signals().onRequest(signal -> {
+            interrupted = true;
+            self.interrupt();
+        });
+        try {
+            return syncAll(users);
+        } finally {
+            // It has done its work; whatever is closed after this may take its time.
+            Thread.interrupted();
+        }
+    }
+
+    private int syncAll(List<UUID> users) {
         int failed = 0;
         for (int i = 0; i < users.size(); i++) {
             UUID user = users.get(i);
@@ -39,6 +54,9 @@ final class InlineResync {
                 line = user + " completed, "
                         + OperationView.counts(sync(user, i, users.size()).progress());
             } catch (BrxException e) {
+                if (interrupted) {
+                    return interrupted("the sync of user " + user + " is recorded as failed", users.size() - i - 1);
+                }
                 if (e.kind() == BrxException.Kind.UNAVAILABLE || e.kind() == BrxException.Kind.CONFIGURATION) {
                     throw e;
                 }
@@ -48,8 +66,16 @@ final class InlineResync {
             synchronized (bar) {
                 bar.println(line);
             }
+            if (interrupted && i + 1 < users.size()) {
+                return interrupted("no sync was cut short", users.size() - i - 1);
+            }
         }
         return failed == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private int interrupted(String what, int left) {
+        shell.err().println("Interrupted; " + what + ", " + left + " more not begun");
+        return ExitCode.INTERRUPTED;
     }
 
     private Operation sync(UUID user, int done, int all) {

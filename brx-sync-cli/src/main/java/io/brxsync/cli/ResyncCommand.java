@@ -118,14 +118,17 @@ final class ResyncCommand implements Callable<Integer> {
                 .toList();
         List<Enqueued> answers = brx.enqueueAll(messages);
         Map<UUID, String> tasks = new LinkedHashMap<>();
+        Refusals refusals = new Refusals();
         for (int i = 0; i < answers.size(); i++) {
             Enqueued answer = answers.get(i);
             String outcome = answer.outcome().name().toLowerCase(Locale.ROOT);
             wiring.shell().out().println(users.get(i) + " " + answer.taskId() + " " + outcome);
+            refusals.note(messages.get(i), answer);
             if (answer.outcome() != Enqueued.Outcome.REFUSED) {
                 tasks.put(users.get(i), answer.taskId());
             }
         }
+        refusals.complain(wiring.shell().err());
         return tasks;
     }
 }

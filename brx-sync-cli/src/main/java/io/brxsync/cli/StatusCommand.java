@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "   \"accounts\":[{\"account\":{\"user\",\"status\",\"suspended\",\"last_sync_at\",\"last_error\",\"connected_at\","
                     + "\"products\"},",
             "                \"operation\":{...}|null}]}",
-            "and with --user: {\"account\":{...},",
+            "and with --user: {\"account\":{...},\"orders\":{\"seen\",\"without_webhook\",\"last_webhook_at\",\"last_poll_at\",",
+            "   \"webhook_missing_since\"},",
             "   \"allowance\":{\"throttle_factor\",\"paused_ms\",",
             "      \"general\":{\"used\",\"limit\",\"window_ms\",\"next_ms\",\"next_urgent_ms\"},\"jobs\":{...},"
                     + "\"marketplace\":{...}}|null,",

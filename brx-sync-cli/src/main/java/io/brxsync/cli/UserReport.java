@@ -27,6 +27,7 @@ final class UserReport {
         List<OperationView> operations = store.operations().latest(user, OPERATIONS).stream()
                 .map(OperationView::of)
                 .toList();
+        OrderHealthView orders = OrderHealthView.of(store.stock().health(user, OrderHealthView.RECENT));
         AllowanceView allowance = null;
         BrxException away = null;
         try {
@@ -35,7 +36,7 @@ final class UserReport {
         } catch (BrxException e) {
             away = e;
         }
-        print(new Result(AccountView.of(account), allowance, operations), json);
+        print(new Result(AccountView.of(account), orders, allowance, operations), json);
         if (away != null) {
             throw away;
         }
@@ -60,6 +61,7 @@ final class UserReport {
         if (account.lastError() != null) {
             out.println("last error " + account.lastError().replaceAll("\\p{Cntrl}", " "));
         }
+        result.orders().print(out, wiring.shell().clock());
         AllowanceView allowance = result.allowance();
         out.println("allowance  " + (allowance == null ? "unknown" : allowance.throttle()));
         if (allowance != null) {
@@ -73,5 +75,9 @@ final class UserReport {
         }
     }
 
-    private record Result(AccountView account, @Nullable AllowanceView allowance, List<OperationView> operations) {}
+    private record Result(
+            AccountView account,
+            OrderHealthView orders,
+            @Nullable AllowanceView allowance,
+            List<OperationView> operations) {}
 }

@@ -27,7 +27,7 @@ final class UserSuspendCommand implements Callable<Integer> {
         UUID id = Objects.requireNonNull(user);
         BrxSync brx = wiring.brx();
         Users.connected(brx.store().accounts(), id);
-        // The queue first: a task that is claimed for a suspended user would be given up.
+        // The queue first: then no task is claimed just to find out that it has to wait.
         brx.queues().hold(id);
         if (!brx.store().accounts().suspend(id, true)) {
             brx.queues().release(id);

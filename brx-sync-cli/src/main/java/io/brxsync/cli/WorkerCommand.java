@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "  brx-sync worker -c 8 -q high-priority,bulk-sync,default",
             "  brx-sync worker -c 2 -q high-priority --http-port 9090",
-            "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s"
+            "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s",
+            "  brx-sync worker -c 4 -q high-priority,default --http-port 9090 --webhooks --poll-orders-every 2m",
+            "  brx-sync worker -c 16 --limit bulk-sync=4 --limit type:order_webhook=8"
         })
 final class WorkerCommand implements Callable<Integer> {
     private final Wiring wiring;
@@ -56,6 +58,14 @@ final class WorkerCommand implements Callable<Integer> {
             defaultValue = "high-priority,bulk-sync,default",
             description = "Queues, most preferred first (default: ${DEFAULT-VALUE}).")
     private List<String> queues = List.of();
+
+    @Option(
+            names = "--low-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.0625",
+            description = "Share of claims that look at the last queues first, so that they never starve; 0 to 0.5"
+                    + " (default: ${DEFAULT-VALUE}, one of 16).")
+    private double lowShare;
 
     @Option(
             names = "--lease",
@@ -90,6 +100,27 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Sync every user once in this time, spread over it; once however many workers say so.")
     private @Nullable Duration reconcileEvery;
 
+    @Option(
+            names = "--poll-orders-every",
+            paramLabel = "TIME",
+            description =
+                    "Look for each user's orders that no webhook announced once in this time, spread over it; once"
+                            + " however many workers say so.")
+    private @Nullable Duration pollOrdersEvery;
+
+    @Option(
+            names = "--webhooks",
+            description = "Take CardTrader's webhooks at POST /webhooks/<user id>; needs --http-port.")
+    private boolean webhooks;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "NAME=N",
+            description = "Run at most N tasks of a queue (QUEUE=N) or of a type (type:TYPE=N) at the same time, on all"
+                    + " workers of the namespace together; repeatable. The last word counts, wherever it was said; see"
+                    + " 'limits'.")
+    private List<String> limits = List.of();
+
     WorkerCommand(Wiring wiring) {
         this.wiring = wiring;
     }
@@ -97,6 +128,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         WorkerOptions options = options();
+        List<LimitSetting> settings = Usage.of(
+                spec, "--limit", () -> limits.stream().map(LimitSetting::parse).toList());
         wiring.config().requirePostgres();
         TokenCipher.of(wiring.config().fernetKeys());
         Logger log = LoggerFactory.getLogger(WorkerCommand.class);
@@ -105,12 +138,17 @@ final class WorkerCommand implements Callable<Integer> {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         BrxSync brx = wiring.brx(meters);
         Preflight.check(brx);
-        Worker worker = brx.worker(options, Upkeep.DEFAULTS.withReconcileEvery(reconcileEvery));
+        settings.forEach(setting -> setting.apply(brx.queues()));
+        Worker worker = brx.worker(
+                options, Upkeep.DEFAULTS.withReconcileEvery(reconcileEvery).withPollOrdersEvery(pollOrdersEvery));
         CompletableFuture<Integer> end = new CompletableFuture<>();
         WorkerServices services = new WorkerServices(brx, worker, options, wiring.config());
         try (services) {
             if (httpPort != null) {
                 services.serve(httpHost, httpPort, meters);
+                if (webhooks) {
+                    services.serveWebhooks();
+                }
             }
             wiring.shell().signals().onRequest(signal -> {
                 services.draining();
@@ -141,15 +179,22 @@ final class WorkerCommand implements Callable<Integer> {
         queues.forEach(queue -> Usage.of(spec, "-q", () -> TaskNames.requireQueue(queue)));
         Usage.require(spec, !queues.isEmpty(), "-q needs at least one queue");
         Usage.require(spec, queues.stream().distinct().count() == queues.size(), "-q names a queue twice: " + queues);
+        Usage.require(spec, lowShare >= 0 && lowShare <= 0.5, "--low-share must be a number from 0 to 0.5");
         Usage.require(spec, lease.toMillis() >= 100, "--lease must be at least 100ms");
         Usage.require(spec, httpPort == null || httpPort >= 0 && httpPort <= 65_535, "--http-port must be 0 to 65535");
         Usage.require(
                 spec,
                 reconcileEvery == null || reconcileEvery.toMillis() >= 1000,
                 "--reconcile-every must be at least 1s");
+        Usage.require(
+                spec,
+                pollOrdersEvery == null || pollOrdersEvery.toMillis() >= 1000,
+                "--poll-orders-every must be at least 1s");
+        Usage.require(spec, !webhooks || httpPort != null, "--webhooks needs --http-port");
         return WorkerOptions.DEFAULTS
                 .withThreads(concurrency)
                 .withQueues(queues.toArray(String[]::new))
+                .withLowShare(lowShare)
                 .withLease(lease)
                 .withDrainTimeout(drainTimeout);
     }

@@ -3,6 +3,7 @@ package io.brxsync.cli;
 import io.brxsync.BrxException;
 import io.brxsync.BrxSync;
 import io.brxsync.cli.http.HealthCheck;
+import io.brxsync.cli.http.WebhookEndpoint;
 import io.brxsync.cli.http.WorkerHttp;
 import io.brxsync.config.BrxConfig;
 import io.brxsync.metrics.QueueMetrics;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,12 @@ final class WorkerServices implements AutoCloseable {
                     "--http-port: cannot listen on " + host + ":" + port + " (" + e.getMessage() + ")",
                     e);
         }
+    }
+
+    /** Takes webhooks on the open HTTP endpoint. */
+    void serveWebhooks() {
+        Objects.requireNonNull(http).serve(new WebhookEndpoint(brx.webhookReceiver()));
+        LOG.info("Webhooks are taken path=/webhooks/<user>");
     }
 
     private List<HealthCheck> checks() {

@@ -132,6 +132,29 @@ class ResyncCommandTest {
     }
 
     @Test
+    void anInterruptedInlineSyncIsRecordedAsFailed() throws Exception {
+        Sandbox.Seller seller = sandbox.seller(directory, 2000);
+        sandbox.seller(directory, 3);
+        Gate gate = sandbox.cardTrader()
+                .faults()
+                .hold(Gate.midBody(10_000), FaultMatch.of(seller.account(), "GET", "/products/export"), 1);
+        Run resync = run();
+        CompletableFuture<Run.Result> end = resync.start("resync", "--user", seller.id(), "--inline");
+        assertThat(gate.awaitArrivals(1, Duration.ofSeconds(30))).isTrue();
+        resync.signals().raise(Signals.INT);
+        Run.Result result = end.get(30, TimeUnit.SECONDS).exits(130);
+        assertThat(result.err()).contains("Interrupted", seller.id(), "recorded as failed");
+        gate.release();
+        JsonNode status = JsonAnswers.of(run().run("status", "--user", seller.id(), "--json"));
+        assertThat(status.at("/operations/0/status").stringValue()).isEqualTo("failed");
+        assertThat(sandbox.number("select count(*) from sync_operations where status = 'running'"))
+                .isZero();
+        // Nobody's token is at fault.
+        assertThat(status.at("/account/status").stringValue()).isNotEqualTo("error");
+        run().run("resync", "--user", seller.id(), "--inline").exits(0).prints("created 2000");
+    }
+
+    @Test
     void inlineStopsWithThreeWhenCardTraderIsAway() {
         Sandbox.Seller seller = sandbox.seller(directory, 3);
         run().with("CARDTRADER_API_BASE_URL", "http://127.0.0.1:1/api/v2")

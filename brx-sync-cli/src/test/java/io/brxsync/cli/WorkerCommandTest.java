@@ -193,6 +193,36 @@ class WorkerCommandTest {
     }
 
     @Test
+    void aSuspendedUsersTaskWaitsEvenAfterRedisLostEverything() throws Exception {
+        try (Sandbox sandbox = Sandbox.migrated(directory)) {
+            Sandbox.Seller seller = sandbox.seller(directory, 12);
+            sandbox.run(directory).run("resync", "--all").exits(0);
+            sandbox.run(directory).run("user", "suspend", "--user", seller.id()).exits(0);
+            sandbox.update("update sync_operations set created_at = created_at - interval '1 minute'");
+            // Another namespace is a Redis that lost everything, the hold too.
+            String lost = sandbox.namespace() + "-lost";
+            Run worker = sandbox.run(directory).with("BRX_NAMESPACE", lost);
+            CompletableFuture<Run.Result> end = worker.start("worker", "-c", "1");
+            Sandbox.await("the held lane", Duration.ofSeconds(30), () -> {
+                JsonNode queues = JsonAnswers.of(sandbox.run(directory).run("--namespace", lost, "queues", "--json"));
+                return queues.at("/queues/0/held").asInt() == 1;
+            });
+            sandbox.run(directory)
+                    .run("--namespace", lost, "dead", "list")
+                    .exits(0)
+                    .prints("No dead letters");
+            assertThat(sandbox.number("select count(*) from user_sync_settings where sync_status = 'error'"))
+                    .isZero();
+            sandbox.run(directory)
+                    .run("--namespace", lost, "user", "resume", "--user", seller.id())
+                    .exits(0);
+            Sandbox.await("the sync", Duration.ofSeconds(30), () -> sandbox.mirrored(seller.user()) == 12);
+            worker.signals().raise(Signals.TERM);
+            end.get(30, TimeUnit.SECONDS).exits(0);
+        }
+    }
+
+    @Test
     void reconcilesEveryUserOncePerInterval() throws Exception {
         try (Sandbox sandbox = Sandbox.migrated(directory)) {
             List<Sandbox.Seller> sellers =

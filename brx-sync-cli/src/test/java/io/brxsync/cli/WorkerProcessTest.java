@@ -2,8 +2,12 @@ package io.brxsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brxsync.BrxSync;
+import io.brxsync.config.BrxConfig;
 import io.brxsync.examples.simulator.FaultMatch;
 import io.brxsync.examples.simulator.Gate;
+import io.brxsync.examples.simulator.Product;
+import io.brxsync.queue.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +84,49 @@ class WorkerProcessTest {
         assertThat(sandbox.mirrored(seller.user())).isEqualTo(3000);
         next.signal("INT");
         next.end().exits(130);
+    }
+
+    @Test
+    void aDrainedSyncCostsOneMoreExportAndWritesNoRowThatIsRightAlready() throws Exception {
+        Sandbox.Seller seller = sandbox.seller(directory, 3000);
+        sandbox.run(directory).run("resync", "--user", seller.id(), "--inline").exits(0);
+        List<Product> products = seller.account().inventory().list();
+        for (Product changed : products.subList(0, 5)) {
+            seller.account()
+                    .inventory()
+                    .update(changed.id(), product -> product.withPriceCents(product.priceCents() + 5));
+        }
+        long before = sandbox.number("select max(xmin::text::bigint) from user_inventory_items");
+        long exports = sandbox.cardTrader().requests().of("GET /products/export");
+
+        Gate gate = holdExport(seller);
+        Installation.Program worker = readyWorker("worker", "-c", "1", "--drain-timeout", "1s", "--lease", "10m");
+        String task =
+                sandbox.run(directory).run("resync", "--all").exits(0).out().split(" ")[1];
+        assertThat(gate.awaitArrivals(1, Duration.ofSeconds(30))).isTrue();
+        worker.signal("TERM");
+        worker.end().exits(0);
+        gate.release();
+        try (BrxSync brx = BrxSync.open(BrxConfig.from(sandbox.variables()))) {
+            assertThat(brx.queues().find(task).orElseThrow()).satisfies(view -> {
+                assertThat(view.state()).isEqualTo(TaskState.READY);
+                assertThat(List.of(view.attempts(), view.crashes()))
+                        .as("attempts and crashes")
+                        .containsExactly(0, 0);
+                assertThat(view.reason()).contains("drained");
+            });
+        }
+
+        Installation.Program next = readyWorker("worker", "-c", "1");
+        Sandbox.await("the sync", Duration.ofSeconds(120), () -> status().equals("completed"));
+        assertThat(sandbox.cardTrader().requests().of("GET /products/export") - exports)
+                .as("exports: the one that was cut short and one more")
+                .isEqualTo(2);
+        assertThat(sandbox.number("select count(*) from user_inventory_items where xmin::text::bigint > ?", before))
+                .as("rows written anew")
+                .isEqualTo(5);
+        next.signal("TERM");
+        next.end().exits(0);
     }
 
     @Test

@@ -7,13 +7,17 @@ import java.net.URI;
  *
  * @param baseUrl up to and with {@code /api/v2}, without a slash at the end
  * @param maxConcurrency requests in flight from this process; more than 8 risks a block of the whole address
+ * @param bulkSize edits in one bulk job at most; CardTrader does not say what it takes, up to 450 are known to work
  */
-public record CardTraderConfig(URI baseUrl, int maxConcurrency) {
+public record CardTraderConfig(URI baseUrl, int maxConcurrency, int bulkSize) {
 
     static CardTraderConfig from(Env env) {
         URI baseUrl = env.parsed("CARDTRADER_API_BASE_URL", CardTraderConfig::checked)
                 .orElseGet(() -> URI.create("https://api.cardtrader.com/api/v2"));
-        return new CardTraderConfig(baseUrl, env.integer("CARDTRADER_MAX_CONCURRENCY", 8, 1, 256));
+        return new CardTraderConfig(
+                baseUrl,
+                env.integer("CARDTRADER_MAX_CONCURRENCY", 8, 1, 256),
+                env.integer("CARDTRADER_BULK_SIZE", 400, 1, 1000));
     }
 
     private static URI checked(String value) {

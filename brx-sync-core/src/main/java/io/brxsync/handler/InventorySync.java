@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Exports a user's whole inventory and merges it: parse → chunk → stage → one merge, in bounded memory. Handles both
  * {@link SyncTask.BulkSync} and {@link SyncTask.PeriodicSync}. Thread-safe.
+ *
+ * <p>A sync that is drained or whose server goes away begins anew with the export: CardTrader hands it out whole, without
+ * pages, so there is no place to go on from and no checkpoint to keep. What it costs is that one request; rows that are
+ * right already are not written again.
  */
 public final class InventorySync {
     private static final Logger LOG = LoggerFactory.getLogger(InventorySync.class);

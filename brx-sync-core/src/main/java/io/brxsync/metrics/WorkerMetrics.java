@@ -52,7 +52,7 @@ public final class WorkerMetrics implements WorkerListener {
     }
 
     @Override
-    public void buriedForCrashes(DeadTask task) {
+    public void buriedByQueue(DeadTask task) {
         count(task.message(), "buried");
     }
 

@@ -24,8 +24,8 @@ public interface AccountStore {
     /**
      * The user and their token.
      *
-     * @throws io.brxsync.BrxException {@code REJECTED} if the user is not connected or suspended; {@code CONFIGURATION}
-     *     if no key of {@code FERNET_KEY} decrypts the token
+     * @throws io.brxsync.BrxException {@code REJECTED} if the user is not connected, {@code SUSPENDED} if an operator
+     *     stopped all work for them, {@code CONFIGURATION} if no key of {@code FERNET_KEY} decrypts the token
      */
     Seller seller(UUID user);
 
@@ -44,6 +44,9 @@ public interface AccountStore {
      * @throws io.brxsync.BrxException {@code CONFIGURATION} if no key of {@code FERNET_KEY} decrypts it
      */
     Optional<Secret> webhookSecret(UUID user);
+
+    /** Replaces the key of a connected user's webhook signatures, stored encrypted. */
+    void renewWebhookSecret(UUID user, Secret secret);
 
     /**
      * Encrypts again, with the first key of {@code FERNET_KEY}, what an older key or none encrypted. Once it ran, the

@@ -1,5 +1,7 @@
 package io.brxsync.port;
 
+import java.util.List;
+
 /**
  * CardTrader as the sync logic sees it. Every call spends the user's allowance first. Thread-safe.
  *
@@ -18,6 +20,19 @@ public interface Marketplace extends AutoCloseable {
      * @return only after the end of a complete export was read
      */
     ExportSummary export(Seller seller, ExportFilter filter, ExportSink sink);
+
+    /** The seller's own listings, to be changed; asked in the same manner as this. */
+    Listings listings();
+
+    /**
+     * Lists orders that the seller sold.
+     *
+     * @return one page; fewer orders than the page holds mean that it is the last one
+     */
+    List<Order> orders(Seller seller, OrderQuery query);
+
+    /** What its webhooks look like. */
+    WebhookFormat webhooks();
 
     /**
      * The same marketplace, with the same limits and connections, asked in another manner. Closing either closes both.

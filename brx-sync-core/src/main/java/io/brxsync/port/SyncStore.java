@@ -16,8 +16,14 @@ public interface SyncStore extends AutoCloseable {
     /** The mirror. */
     InventoryStore inventory();
 
+    /** Why stock is what it is. */
+    StockLedger stock();
+
     /** Outbox and operations. */
     OperationStore operations();
+
+    /** Changes on their way to CardTrader. */
+    OutboundStore outbound();
 
     /** The blueprint catalogue. */
     BlueprintCatalog catalog();

@@ -12,4 +12,7 @@ import java.time.Instant;
  * @param crashes deliveries that ended with a lost lease
  * @param buriedAt when, by the queue's clock
  */
-public record DeadTask(TaskMessage message, String reason, int attempts, int crashes, Instant buriedAt) {}
+public record DeadTask(TaskMessage message, String reason, int attempts, int crashes, Instant buriedAt) {
+    /** The reason of tasks that somebody cancelled while they ran. */
+    public static final String CANCELLED = "cancelled";
+}

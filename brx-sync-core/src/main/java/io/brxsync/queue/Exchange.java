@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settled one entry per settlement, in the order asked; {@link LeaseState#LEASE_LOST} changed nothing
  * @param claims the new claims; claims of one batch are consecutive and share user, queue and type
- * @param buried tasks that this exchange gave up because their workers kept dying
+ * @param buried tasks that this exchange gave up by itself: their workers kept dying, or somebody had cancelled them
+ *     before they came back
  * @param nextEventIn time until something scheduled, held or leased becomes due, null when nothing is
  */
 public record Exchange(

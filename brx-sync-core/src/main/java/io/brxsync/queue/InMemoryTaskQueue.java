@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -111,9 +111,11 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
             return new Enqueued(live.message.id(), Outcome.MERGED);
         }
         Lanes lanes = queues.getOrDefault(message.queue(), new Lanes(this::boostOf));
-        if (laneBound != null && lanes.size(message.user()) >= laneBound
-                || queueBound != null && waiting(message.queue()) >= queueBound) {
-            return new Enqueued(message.id(), Outcome.REFUSED);
+        if (laneBound != null && lanes.size(message.user()) >= laneBound) {
+            return refused(message, Enqueued.Refusal.Scope.LANE, lanes.size(message.user()), laneBound);
+        }
+        if (queueBound != null && waiting(message.queue()) >= queueBound) {
+            return refused(message, Enqueued.Refusal.Scope.QUEUE, waiting(message.queue()), queueBound);
         }
         queues.put(message.queue(), lanes);
         Entry entry = new Entry(message);
@@ -131,15 +133,20 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
         return new Enqueued(message.id(), Outcome.ADDED);
     }
 
+    private static Enqueued refused(TaskMessage message, Enqueued.Refusal.Scope scope, long waiting, int bound) {
+        return new Enqueued(message.id(), Outcome.REFUSED, new Enqueued.Refusal(scope, waiting, bound));
+    }
+
     @Override
     public synchronized Exchange exchange(List<Settlement> settlements, ClaimRequest request) {
         LeaseState[] settled = new LeaseState[settlements.size()];
+        List<DeadTask> buried = new ArrayList<>();
         IntStream.range(0, settled.length)
                 .boxed()
                 .sorted(Comparator.comparingLong(
                         i -> -settlements.get(i).lease().token()))
-                .forEach(i -> settled[i] = settle(settlements.get(i)));
-        List<DeadTask> buried = passTime(request.maxCrashes());
+                .forEach(i -> settled[i] = settle(settlements.get(i), buried));
+        passTime(request.maxCrashes(), buried);
         List<Claim> claims = new ArrayList<>();
         int lanes = claimInOrder(request, reversed(request.queues()), request.fromLast(), claims);
         claimInOrder(request, request.queues(), request.max() - lanes, claims);
@@ -149,7 +156,7 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
         return new Exchange(List.of(settled), claims, buried, nextEventIn());
     }
 
-    private LeaseState settle(Settlement settlement) {
+    private LeaseState settle(Settlement settlement, List<DeadTask> buried) {
         Entry entry = tasks.get(settlement.lease().taskId());
         if (!isHeld(entry, settlement.lease())) {
             return LeaseState.LEASE_LOST;
@@ -161,6 +168,9 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
             forget(entry);
         } else if (disposition instanceof Disposition.Bury bury) {
             bury(entry, bury.reason());
+        } else if (entry.cancelRequested) {
+            bury(entry, DeadTask.CANCELLED);
+            buried.add(entry.asDead());
         } else if (disposition instanceof Disposition.RetryAfter retry) {
             goBack(entry, retry.reason(), retry.checkpoint());
             entry.attempts += retry.countsAsAttempt() ? 1 : 0;
@@ -187,9 +197,8 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
         }
     }
 
-    private List<DeadTask> passTime(int maxCrashes) {
+    private void passTime(int maxCrashes, List<DeadTask> buried) {
         Instant now = clock.instant();
-        List<DeadTask> buried = new ArrayList<>();
         inState(TaskState.CLAIMED)
                 .filter(entry -> !entry.since.isAfter(now))
                 .sorted(Comparator.comparingLong((Entry entry) -> -entry.token))
@@ -198,6 +207,9 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
                     entry.crashes++;
                     if (entry.crashes >= maxCrashes) {
                         bury(entry, "worker lost " + entry.crashes + " times while running it");
+                        buried.add(entry.asDead());
+                    } else if (entry.cancelRequested) {
+                        bury(entry, DeadTask.CANCELLED);
                         buried.add(entry.asDead());
                     } else {
                         goBack(entry, entry.reason, null);
@@ -210,7 +222,6 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
                 .sorted(Comparator.comparing((Entry entry) -> entry.since).thenComparing(entry -> entry.message.id()))
                 .forEach(entry -> makeReady(entry, entry.backToHead));
         queues.values().forEach(lanes -> lanes.releaseDue(now));
-        return buried;
     }
 
     private int claimInOrder(ClaimRequest request, List<String> order, int slots, List<Claim> claims) {
@@ -342,17 +353,19 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
     }
 
     @Override
-    public synchronized Optional<TaskView> find(String taskId) {
-        return Optional.ofNullable(tasks.get(taskId))
+    public synchronized List<TaskView> findAll(Collection<String> taskIds) {
+        return taskIds.stream()
+                .map(tasks::get)
+                .filter(Objects::nonNull)
                 .map(entry -> new TaskView(
-                        entry.message, entry.state, entry.attempts, entry.crashes, entry.reason, entry.checkpoint));
-    }
-
-    @Override
-    public synchronized Set<String> known(Collection<String> taskIds) {
-        Set<String> known = new HashSet<>(taskIds);
-        known.retainAll(tasks.keySet());
-        return known;
+                        entry.message,
+                        entry.state,
+                        entry.attempts,
+                        entry.crashes,
+                        entry.reason,
+                        entry.checkpoint,
+                        entry.token))
+                .toList();
     }
 
     @Override
@@ -408,11 +421,24 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
 
     @Override
     public synchronized int retryDead(Collection<String> taskIds) {
+        return revive(taskIds, null);
+    }
+
+    @Override
+    public synchronized int moveDead(Collection<String> taskIds, String queue) {
+        return revive(taskIds, queue);
+    }
+
+    private int revive(Collection<String> taskIds, @Nullable String queue) {
         int count = 0;
         for (String id : taskIds) {
             Entry entry = tasks.get(id);
             String key = entry == null ? null : entry.message.options().uniqueKey();
             if (entry != null && entry.state == TaskState.DEAD && !unique.containsKey(key)) {
+                if (queue != null) {
+                    entry.message = entry.message.onQueue(queue);
+                    queues.computeIfAbsent(queue, name -> new Lanes(this::boostOf));
+                }
                 entry.attempts = 0;
                 entry.crashes = 0;
                 entry.cancelRequested = false;
@@ -452,6 +478,11 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
     public synchronized void bound(@Nullable Integer perLane, @Nullable Integer perQueue) {
         laneBound = perLane;
         queueBound = perQueue;
+    }
+
+    @Override
+    public synchronized QueueLimits limits() {
+        return new QueueLimits(queueLimits, typeLimits, laneBound, queueBound);
     }
 
     @Override

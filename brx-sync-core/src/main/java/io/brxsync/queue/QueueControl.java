@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What operators see and switch. Thread-safe; errors as in {@link TaskQueue}. */
@@ -15,10 +16,17 @@ public interface QueueControl {
     List<QueueStats> stats();
 
     /** What the queue knows of a task. */
-    Optional<TaskView> find(String taskId);
+    default Optional<TaskView> find(String taskId) {
+        return findAll(List.of(taskId)).stream().findFirst();
+    }
+
+    /** What the queue knows of these tasks; nothing for those that it does not know. */
+    List<TaskView> findAll(Collection<String> taskIds);
 
     /** Those of the ids that the queue knows in any state, dead included. */
-    Set<String> known(Collection<String> taskIds);
+    default Set<String> known(Collection<String> taskIds) {
+        return findAll(taskIds).stream().map(view -> view.message().id()).collect(Collectors.toSet());
+    }
 
     /** No task of this queue is claimed any more until {@link #resume}; running ones go on. */
     void pause(String queue);
@@ -33,7 +41,8 @@ public interface QueueControl {
     void release(UUID user);
 
     /**
-     * Cancels a task: a waiting one is dropped, a running one is told at its next renewal.
+     * Cancels a task: a waiting one is dropped, a running one is told at its next renewal. Should a running one be given
+     * back before that, or its worker die, it goes to the dead letters instead of its lane.
      *
      * @return the state it was in
      */
@@ -54,6 +63,14 @@ public interface QueueControl {
     int retryDead(Collection<String> taskIds);
 
     /**
+     * Puts dead letters into their users' lanes of another queue, with attempts and crashes at zero. Should Redis lose its
+     * data after that, recovery brings them back to the queue that they were enqueued for.
+     *
+     * @return how many of the ids were dead
+     */
+    int moveDead(Collection<String> taskIds, String queue);
+
+    /**
      * Forgets dead letters.
      *
      * @return how many of the ids were dead
@@ -72,10 +89,13 @@ public interface QueueControl {
     /**
      * Bounds how many tasks may wait; more are {@link Enqueued.Outcome#REFUSED}.
      *
-     * @param perLane for one user in one queue, null for no bound
-     * @param perQueue for one queue, null for no bound
+     * @param perLane for one user in one queue, those that wait for their time not counted; null for no bound
+     * @param perQueue for one queue, all that wait; null for no bound
      */
     void bound(@Nullable Integer perLane, @Nullable Integer perQueue);
+
+    /** The limits and bounds in force. */
+    QueueLimits limits();
 
     /**
      * Lets one of many processes do what has to be done once in a while.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashes deliveries that ended with a lost lease
  * @param reason why it last went back or was buried, null if it never did
  * @param checkpoint where it goes on, null for the beginning
+ * @param token fencing token of its last claim, zero before the first
  */
 public record TaskView(
         TaskMessage message,
@@ -19,4 +20,5 @@ public record TaskView(
         int attempts,
         int crashes,
         @Nullable String reason,
-        @Nullable String checkpoint) {}
+        @Nullable String checkpoint,
+        long token) {}

@@ -6,6 +6,7 @@ import org.redisson.RedissonShutdownException;
 import org.redisson.client.RedisAuthRequiredException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisOutOfMemoryException;
+import org.redisson.client.RedisTryAgainException;
 import org.redisson.client.WriteRedisConnectionException;
 
 /** What Redisson's exceptions mean for us; the only place that tells them apart. */
@@ -23,6 +24,10 @@ final class RedisErrors {
         if (e instanceof RedisAuthRequiredException || message.contains("NOAUTH") || message.contains("WRONGPASS")) {
             return BrxException.of(
                     BrxException.Kind.CONFIGURATION, "Redis refuses the login; check the password in REDIS_URL", e);
+        }
+        if (e instanceof RedisTryAgainException || message.contains("TRYAGAIN")) {
+            return BrxException.unavailable(
+                    "Redis Cluster moves this namespace's keys to another server; nothing was changed", null, e);
         }
         if (message.contains("ERR Error running script") || message.contains("user_script")) {
             return BrxException.of(BrxException.Kind.BUG, "A queue script failed: " + firstLine(message), e);

@@ -2,20 +2,21 @@ package io.brxsync.redis;
 
 import io.brxsync.queue.DeadTask;
 import io.brxsync.queue.QueueControl;
+import io.brxsync.queue.QueueLimits;
 import io.brxsync.queue.QueueStats;
 import io.brxsync.queue.TaskState;
 import io.brxsync.queue.TaskView;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskMessageJson;
+import io.brxsync.task.TaskNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -49,32 +50,33 @@ final class RedisQueueControl implements QueueControl {
     }
 
     @Override
-    public Optional<TaskView> find(String taskId) {
-        Reply reply = new Reply(scripts.strings("find", List.of(taskId)));
-        TaskState state = state(reply.next());
-        if (state == TaskState.UNKNOWN) {
-            return Optional.empty();
+    public List<TaskView> findAll(Collection<String> taskIds) {
+        Reply reply = new Reply(scripts.strings("find", taskIds));
+        List<TaskView> known = new ArrayList<>(taskIds.size());
+        while (reply.hasNext()) {
+            TaskState state = state(reply.next());
+            if (state == TaskState.UNKNOWN) {
+                reply.skip(6);
+            } else {
+                known.add(view(state, reply));
+            }
         }
-        return Optional.of(new TaskView(
+        return known;
+    }
+
+    private static TaskView view(TaskState state, Reply reply) {
+        return new TaskView(
                 TaskMessageJson.read(reply.next()),
                 state,
                 (int) reply.nextLong(),
                 (int) reply.nextLong(),
                 emptyToNull(reply.next()),
-                emptyToNull(reply.next())));
+                emptyToNull(reply.next()),
+                zeroIfEmpty(reply.next()));
     }
 
-    @Override
-    public Set<String> known(Collection<String> taskIds) {
-        Reply reply = new Reply(scripts.strings("find", taskIds));
-        Set<String> known = new HashSet<>();
-        for (String id : taskIds) {
-            if (!reply.next().isEmpty()) {
-                known.add(id);
-            }
-            reply.skip(5);
-        }
-        return known;
+    private static long zeroIfEmpty(String number) {
+        return number.isEmpty() ? 0 : Long.parseLong(number);
     }
 
     @Override
@@ -131,6 +133,19 @@ final class RedisQueueControl implements QueueControl {
     }
 
     @Override
+    public int moveDead(Collection<String> taskIds, String queue) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(TaskNames.requireQueue(queue));
+        for (TaskView view : findAll(taskIds)) {
+            TaskMessage message = view.message();
+            arguments.add(message.id());
+            arguments.add(Long.toString(view.token()));
+            arguments.add(TaskMessageJson.write(message.onQueue(queue)));
+        }
+        return (int) scripts.number("move", arguments.toArray(String[]::new));
+    }
+
+    @Override
     public int purgeDead(Collection<String> taskIds) {
         return settleDead("purge", taskIds);
     }
@@ -162,6 +177,26 @@ final class RedisQueueControl implements QueueControl {
             throw new IllegalArgumentException("A limit must be at least 1, got " + limit);
         }
         scripts.number("control", "limit", field, limit == null ? "" : limit.toString());
+    }
+
+    @Override
+    public QueueLimits limits() {
+        Map<String, Integer> queues = new HashMap<>();
+        Map<String, Integer> types = new HashMap<>();
+        Map<String, Integer> bounds = new HashMap<>();
+        Reply reply = new Reply(scripts.strings("limits", List.of()));
+        while (reply.hasNext()) {
+            String field = reply.next();
+            int limit = (int) reply.nextLong();
+            if (field.startsWith("q:")) {
+                queues.put(field.substring(2), limit);
+            } else if (field.startsWith("t:")) {
+                types.put(field.substring(2), limit);
+            } else {
+                bounds.put(field, limit);
+            }
+        }
+        return new QueueLimits(queues, types, bounds.get("lane"), bounds.get("queue"));
     }
 
     @Override

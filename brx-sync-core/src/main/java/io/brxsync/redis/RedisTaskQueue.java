@@ -73,19 +73,28 @@ final class RedisTaskQueue implements TaskQueue {
             String outcome = reply.next();
             String id = reply.next();
             String live = reply.next();
-            result.add(outcome.equals("C") ? merge(message, id, live) : new Enqueued(id, settledOutcome(outcome)));
+            result.add(outcome.equals("C") ? merge(message, id, live) : enqueued(outcome, id, live));
         }
         return result;
     }
 
-    private static Outcome settledOutcome(String code) {
+    private static Enqueued enqueued(String code, String id, String detail) {
         return switch (code) {
-            case "A" -> Outcome.ADDED;
-            case "K" -> Outcome.KNOWN;
-            case "D" -> Outcome.DUPLICATE;
-            case "R" -> Outcome.REFUSED;
+            case "A" -> new Enqueued(id, Outcome.ADDED);
+            case "K" -> new Enqueued(id, Outcome.KNOWN);
+            case "D" -> new Enqueued(id, Outcome.DUPLICATE);
+            case "L" -> refused(id, Enqueued.Refusal.Scope.LANE, detail);
+            case "Q" -> refused(id, Enqueued.Refusal.Scope.QUEUE, detail);
             default -> throw unexpected("enqueue", code);
         };
+    }
+
+    private static Enqueued refused(String id, Enqueued.Refusal.Scope scope, String waitingAndBound) {
+        String[] numbers = waitingAndBound.split(" ");
+        return new Enqueued(
+                id,
+                Outcome.REFUSED,
+                new Enqueued.Refusal(scope, Long.parseLong(numbers[0]), Long.parseLong(numbers[1])));
     }
 
     /** Lays the payload over that of the waiting task, unless it starts first: then the message stands for itself. */
@@ -105,7 +114,7 @@ final class RedisTaskQueue implements TaskQueue {
             id = again.next();
             text = again.next();
             if (!outcome.equals("C")) {
-                return new Enqueued(id, settledOutcome(outcome));
+                return enqueued(outcome, id, text);
             }
         }
         throw BrxException.of(

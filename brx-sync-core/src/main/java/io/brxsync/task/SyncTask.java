@@ -1,8 +1,10 @@
 package io.brxsync.task;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +60,13 @@ public sealed interface SyncTask extends Task {
             blueprintIds = List.copyOf(blueprintIds);
             require(!blueprintIds.isEmpty(), "refresh_products needs at least one entry in blueprint_ids");
         }
+
+        /** Of the same blueprints, one refresh waits at a time; one that runs may have read too early for the next. */
+        @Override
+        public String uniqueKey() {
+            byte[] ids = new TreeSet<>(blueprintIds).toString().getBytes(StandardCharsets.UTF_8);
+            return "refresh_products:" + user + ":" + UUID.nameUUIDFromBytes(ids);
+        }
     }
 
     /**
@@ -72,6 +81,11 @@ public sealed interface SyncTask extends Task {
         public OrderWebhook {
             requireText(webhookId, "order_webhook", "webhook_id");
             require(event != null && event.isObject(), "order_webhook needs event, a JSON object");
+        }
+
+        @Override
+        public String uniqueKey() {
+            return "order_webhook:" + user + ":" + webhookId;
         }
     }
 
@@ -151,6 +165,44 @@ public sealed interface SyncTask extends Task {
         @Override
         public String uniqueKey() {
             return "adjust_stock:" + user + ":" + key;
+        }
+    }
+
+    /**
+     * Lists a new product at CardTrader.
+     *
+     * @param user the seller
+     * @param key the caller's idempotency key, by which the listing is found again when an answer got lost
+     * @param blueprintId what card it is
+     * @param priceCents price in cents of the account's currency
+     * @param quantity in lots
+     * @param description the seller's text
+     * @param graded whether the card is graded
+     * @param properties values by property name; CardTrader takes its defaults for those that are missing
+     */
+    record CreateProduct(
+            UUID user,
+            String key,
+            int blueprintId,
+            int priceCents,
+            int quantity,
+            @Nullable String description,
+            @Nullable Boolean graded,
+            @Nullable Map<String, JsonNode> properties)
+            implements SyncTask {
+        /** Refuses values that no product can have. */
+        public CreateProduct {
+            requireText(key, "create_product", "key");
+            require(key.length() <= 200, "create_product needs a key of at most 200 characters");
+            require(blueprintId > 0, "create_product needs blueprint_id > 0");
+            require(priceCents > 0, "create_product needs price_cents > 0");
+            require(quantity > 0, "create_product needs quantity > 0");
+            properties = properties == null ? null : Map.copyOf(properties);
+        }
+
+        @Override
+        public String uniqueKey() {
+            return "create_product:" + user + ":" + key;
         }
     }
 

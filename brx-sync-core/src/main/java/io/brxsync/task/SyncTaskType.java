@@ -21,7 +21,7 @@ public enum SyncTaskType {
     /** See {@link SyncTask.PeriodicSync}; in the outbox, as it shares its unique key with bulk_sync. */
     PERIODIC(new Row<>("periodic_sync", SyncTask.PeriodicSync.class, BULK_SYNC, 4, ofSeconds(10), ofMinutes(10), ofMinutes(60), UNTIL_SETTLED, true)),
     /** See {@link SyncTask.RefreshProducts}. */
-    REFRESH(new Row<>("refresh_products", SyncTask.RefreshProducts.class, DEFAULT, 6, ofSeconds(2), ofMinutes(5), ofMinutes(10), UNTIL_SETTLED, true)),
+    REFRESH(new Row<>("refresh_products", SyncTask.RefreshProducts.class, DEFAULT, 6, ofSeconds(2), ofMinutes(5), ofMinutes(10), MERGE_UNTIL_STARTED, true)),
     /** See {@link SyncTask.OrderWebhook}. */
     WEBHOOK(new Row<>("order_webhook", SyncTask.OrderWebhook.class, HIGH_PRIORITY, 10, ofSeconds(1), ofMinutes(5), ofMinutes(5), UNTIL_SETTLED, true)),
     /** See {@link SyncTask.PollOrders}; the schedule recreates it. */
@@ -30,6 +30,8 @@ public enum SyncTaskType {
     PUSH(new Row<>("push_product", SyncTask.PushProduct.class, DEFAULT, 8, ofSeconds(2), ofMinutes(5), ofMinutes(10), MERGE_UNTIL_STARTED, true)),
     /** See {@link SyncTask.AdjustStock}. */
     ADJUST(new Row<>("adjust_stock", SyncTask.AdjustStock.class, HIGH_PRIORITY, 12, ofSeconds(1), ofMinutes(5), ofMinutes(5), UNTIL_SETTLED, true)),
+    /** See {@link SyncTask.CreateProduct}. */
+    CREATE(new Row<>("create_product", SyncTask.CreateProduct.class, DEFAULT, 8, ofSeconds(2), ofMinutes(5), ofMinutes(5), UNTIL_SETTLED, true)),
     /** See {@link SyncTask.DeleteProduct}. */
     DELETE(new Row<>("delete_product", SyncTask.DeleteProduct.class, DEFAULT, 8, ofSeconds(2), ofMinutes(5), ofMinutes(5), UNTIL_SETTLED, true)),
     /** See {@link SyncTask.TrackJob}. */

@@ -4,6 +4,7 @@ import io.brxsync.BrxException;
 import io.brxsync.queue.Claim;
 import io.brxsync.queue.ClaimRequest;
 import io.brxsync.queue.DeadTask;
+import io.brxsync.queue.Disposition;
 import io.brxsync.queue.Exchange;
 import io.brxsync.queue.LeaseState;
 import io.brxsync.queue.Settlement;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -66,6 +68,7 @@ final class Dispatcher {
     // Owned by the dispatching thread.
     private Duration backoff = Duration.ZERO;
 
+    private volatile boolean exchanging;
     private volatile boolean draining;
     private volatile boolean stopped;
 
@@ -123,8 +126,16 @@ final class Dispatcher {
                     signal.drainPermits();
                 }
             }
+            giveBack();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Claims that came when the threads had gone already must not wait for their lease and count as crashes. */
+    private void giveBack() {
+        if (!ended.isEmpty()) {
+            stepSafely();
         }
     }
 
@@ -144,6 +155,17 @@ final class Dispatcher {
      * @return how long there is nothing to do unless roused
      */
     Duration step() {
+        // Before anybody looks whether this worker drains: who sees it idle then knows that no claim is on its way to
+        // it.
+        exchanging = true;
+        try {
+            return exchange();
+        } finally {
+            exchanging = false;
+        }
+    }
+
+    private Duration exchange() {
         collectEnded();
         recordBurials();
         boolean mayClaim = !draining && clockGuard.permits();
@@ -190,7 +212,7 @@ final class Dispatcher {
         }
         batches(exchange.claims()).forEach(this::handOut);
         unrecorded.addAll(exchange.buried());
-        exchange.buried().forEach(listener::buriedForCrashes);
+        exchange.buried().forEach(listener::buriedByQueue);
         recordBurials();
     }
 
@@ -234,17 +256,28 @@ final class Dispatcher {
     private void handOut(List<Claim> claims) {
         Running batch = new Running(claims, nanos.getAsLong());
         running.add(batch);
-        threads.execute(() -> {
-            try {
-                List<Settlement> settlements = runner.run(batch);
-                for (int i = 0; i < settlements.size(); i++) {
-                    ended.add(new Ended(claims.get(i).message(), settlements.get(i)));
-                }
-            } finally {
-                running.remove(batch);
-                rouse();
+        if (draining) {
+            batch.requestStop();
+        }
+        try {
+            threads.execute(() -> work(batch));
+        } catch (RejectedExecutionException closed) {
+            Disposition back = Disposition.yield("the worker stopped", null);
+            claims.forEach(claim -> ended.add(new Ended(claim.message(), new Settlement(claim.lease(), back))));
+            running.remove(batch);
+        }
+    }
+
+    private void work(Running batch) {
+        try {
+            List<Settlement> settlements = runner.run(batch);
+            for (int i = 0; i < settlements.size(); i++) {
+                ended.add(new Ended(batch.claims().get(i).message(), settlements.get(i)));
             }
-        });
+        } finally {
+            running.remove(batch);
+            rouse();
+        }
     }
 
     /** Fewer claims than asked means that the queue is dry; as many means that no thread is free. */
@@ -279,7 +312,7 @@ final class Dispatcher {
 
     /** Whether nothing runs and everything is settled. */
     boolean idle() {
-        return running.isEmpty() && ended.isEmpty() && unsettled.isEmpty();
+        return !exchanging && running.isEmpty() && ended.isEmpty() && unsettled.isEmpty();
     }
 
     /** Ends {@link #run()} after its current turn. */

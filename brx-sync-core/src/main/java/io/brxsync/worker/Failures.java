@@ -12,6 +12,9 @@ final class Failures {
     private static final Duration WHEN_UNAVAILABLE = Duration.ofSeconds(5);
 
     private static final Duration WHEN_MISCONFIGURED = Duration.ofSeconds(60);
+    /** Whoever ends a suspension releases the user's lanes too; this is for those who forget it. */
+    private static final Duration WHEN_SUSPENDED = Duration.ofMinutes(10);
+
     private static final int MAX_REASON = 500;
 
     private Failures() {}
@@ -23,10 +26,11 @@ final class Failures {
             return counted(reason, policy, attempts, random);
         }
         return switch (known.kind()) {
-            case RETRYABLE, BUG -> counted(reason, policy, attempts, random);
+            case RETRYABLE, OUTCOME_UNKNOWN, BUG -> counted(reason, policy, attempts, random);
             case RATE_LIMITED -> hold(known, Duration.ofSeconds(1), reason);
             case UNAVAILABLE -> hold(known, jittered(WHEN_UNAVAILABLE, random), reason);
             case CONFIGURATION -> hold(known, WHEN_MISCONFIGURED, reason);
+            case SUSPENDED -> hold(known, WHEN_SUSPENDED, reason);
             case UNAUTHORIZED, REJECTED -> new Disposition.Bury(reason);
             // The queue knows better by now; settling will say so.
             case LEASE_LOST -> Disposition.yield(reason, null);

@@ -49,8 +49,8 @@ final class Listeners implements WorkerListener {
     }
 
     @Override
-    public void buriedForCrashes(DeadTask task) {
-        each(listener -> listener.buriedForCrashes(task));
+    public void buriedByQueue(DeadTask task) {
+        each(listener -> listener.buriedByQueue(task));
     }
 
     @Override

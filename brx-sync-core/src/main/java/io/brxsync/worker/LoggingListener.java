@@ -37,7 +37,8 @@ public final class LoggingListener implements WorkerListener {
                     took.toMillis());
         } else if (disposition instanceof Disposition.RetryAfter retry) {
             LOG.warn(
-                    "Task failed, runs again task={} type={} user={} attempt={} in_ms={} reason={}",
+                    "{} task={} type={} user={} attempt={} in_ms={} reason={}",
+                    retry.countsAsAttempt() ? "Task failed, runs again" : "Task runs again, no attempt counted",
                     message.id(),
                     message.type(),
                     message.user(),
@@ -72,7 +73,7 @@ public final class LoggingListener implements WorkerListener {
     }
 
     @Override
-    public void buriedForCrashes(DeadTask task) {
+    public void buriedByQueue(DeadTask task) {
         LOG.error(
                 "Task given up, see 'brx-sync dead show' task={} type={} user={} reason={}",
                 task.message().id(),

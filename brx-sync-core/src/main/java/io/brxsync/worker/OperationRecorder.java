@@ -25,6 +25,6 @@ public interface OperationRecorder {
     /** A disposition was decided; called before the queue is told. */
     default void finished(Claim claim, Fence fence, Disposition disposition) {}
 
-    /** A task was given up because its workers kept dying. */
+    /** The queue gave a task up by itself, see {@link io.brxsync.queue.Exchange#buried()}. */
     default void buried(DeadTask task) {}
 }

@@ -3,6 +3,7 @@ package io.brxsync.worker;
 import io.brxsync.BrxException;
 import io.brxsync.port.Fence;
 import io.brxsync.queue.Claim;
+import io.brxsync.queue.DeadTask;
 import io.brxsync.queue.Disposition;
 import io.brxsync.queue.Settlement;
 import io.brxsync.task.RetryPolicy;
@@ -137,16 +138,13 @@ final class TaskRunner {
             return disposition; // it came to its end all the same
         }
         return switch (stop) {
-            case CANCELLED -> new Disposition.Bury(CANCELLED);
+            case CANCELLED -> new Disposition.Bury(DeadTask.CANCELLED);
             case TIMED_OUT ->
                 new Disposition.RetryAfter(
                         policy.delayAfter(claim.attempts() + 1, random), "ran longer than its time limit", true, null);
             case DRAINED, LEASE_LOST -> Disposition.yield("the worker was drained", null);
         };
     }
-
-    /** The reason of tasks that somebody cancelled. */
-    static final String CANCELLED = "cancelled";
 
     private Disposition decided(
             Handlers.Registration<?> registration, Claim claim, Disposition wanted, RetryPolicy policy) {

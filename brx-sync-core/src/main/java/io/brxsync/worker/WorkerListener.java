@@ -21,8 +21,8 @@ public interface WorkerListener {
     /** Somebody else holds the task by now; whatever its handler did here changes nothing. */
     default void leaseLost(TaskMessage message) {}
 
-    /** A task was given up because its workers kept dying. */
-    default void buriedForCrashes(DeadTask task) {}
+    /** The queue gave a task up by itself: its workers kept dying, or it was cancelled and came back before it heard. */
+    default void buriedByQueue(DeadTask task) {}
 
     /** The queue could not be reached; the worker tries again after this time. */
     default void queueUnavailable(Exception reason, Duration retryIn) {}

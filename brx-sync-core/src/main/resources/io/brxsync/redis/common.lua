@@ -29,7 +29,14 @@
 local P = string.sub(KEYS[1], 1, -5)
 local call = redis.call
 local PRIORITY_TURNS = 1000 -- one step of priority is worth this many turns; waiting wins in the end
+local CANCELLED = 'cancelled'
 local META = KEYS[1]
+
+-- While a cluster moves this slot to another server, some keys are here and some are there, and whatever a script did
+-- would be done to half of them. Then a server refuses two keys of which one is missing, on both sides.
+if type(redis.pcall('EXISTS', P .. 'none', P .. 'nothing')) == 'table' then
+  return redis.error_reply('TRYAGAIN the slot of these keys moves to another server')
+end
 
 local clock = call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
@@ -159,4 +166,22 @@ local function end_claim(queue, user, id, capability)
     return true
   end
   return false
+end
+
+-- Whether a dead letter's unique key is another task's by now.
+local function key_is_taken(unique)
+  return unique and unique ~= '' and call('HEXISTS', P .. 'unique', unique) == 1
+end
+
+-- A dead letter that is on no list any more goes into a lane as if it had never failed.
+local function revive(queue, user, id, unique)
+  call('SADD', P .. 'queues', queue)
+  call('HSET', P .. 'task:' .. id, 'a', 0, 'x', 0)
+  call('HDEL', P .. 'task:' .. id, 'b', 'z')
+  if unique and unique ~= '' then
+    call('HSET', P .. 'unique', unique, id)
+  end
+  if make_ready(queue, user, id, false) then
+    rouse(queue)
+  end
 end

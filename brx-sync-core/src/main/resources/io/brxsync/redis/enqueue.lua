@@ -3,10 +3,16 @@
 -- ARGV    per message 9: id, message, queue, user, capability, priority, due at (ms, '' for now), unique key or '',
 --         'M' when the key ends at the start of the task, else 'S'
 -- Returns per message 3: outcome (A added, K known, D duplicate, C conflict with a task of the same type: to be merged,
---         R refused), id of the live task, for C its message
+--         L refused by the bound per lane, Q by that per queue), id of the live task, for C its message, for L and Q
+--         how many wait and the bound, with a blank between
 local result = {}
 local bounds = call('HMGET', P .. 'limits', 'lane', 'queue')
 local seen = {}
+
+local function waiting(queue)
+  return call('ZCARD', P .. 'ready:' .. queue) + call('ZCARD', P .. 'due:' .. queue)
+end
+
 for i = 1, #ARGV, 9 do
   local id, message, queue, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local due, unique, mode = ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
@@ -18,14 +24,14 @@ for i = 1, #ARGV, 9 do
     outcome = 'K'
   elseif live then
     outcome, other = 'D', live
-    local waiting = call('HMGET', P .. 'task:' .. live, 'c', 'm')
-    if mode == 'M' and waiting[1] == ARGV[i + 4] then
-      outcome, text = 'C', waiting[2]
+    local same = call('HMGET', P .. 'task:' .. live, 'c', 'm')
+    if mode == 'M' and same[1] == ARGV[i + 4] then
+      outcome, text = 'C', same[2]
     end
-  elseif bounds[1] and call('LLEN', lane) >= tonumber(bounds[1])
-    or bounds[2] and call('ZCARD', P .. 'ready:' .. queue) + call('ZCARD', P .. 'due:' .. queue) >= tonumber(bounds[2])
-  then
-    outcome = 'R'
+  elseif bounds[1] and call('LLEN', lane) >= tonumber(bounds[1]) then
+    outcome, text = 'L', int(call('LLEN', lane)) .. ' ' .. bounds[1]
+  elseif bounds[2] and waiting(queue) >= tonumber(bounds[2]) then
+    outcome, text = 'Q', int(waiting(queue)) .. ' ' .. bounds[2]
   else
     if not seen[queue] then
       seen[queue] = true

@@ -10,7 +10,7 @@
 --         number of calls to forget, then their numbers
 -- Returns 1 ms until time has to be looked at again, -1 for never,
 --         number of settlements, per settlement 1: H held, L lost,
---         number of tasks buried for crashes, per task 5: message, reason, attempts, crashes, buried at,
+--         number of tasks buried for crashes or because they were cancelled, per task 5: message, reason, attempts, crashes, buried at,
 --         number of claims, per claim 6: message, token, attempts, crashes, checkpoint, ms it was ready
 local max, reversed, lease, max_crashes = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local at = 5
@@ -46,6 +46,19 @@ local function finish(queue, user, id, capability)
   end
 end
 
+-- A task that should be cancelled never goes back. Returns whether it is given up for that.
+local function bury_cancelled(queue, id, unique)
+  local t = call('HMGET', P .. 'task:' .. id, 'z', 'm', 'a', 'x')
+  if not t[1] then
+    return false
+  end
+  bury(queue, id, unique, CANCELLED)
+  for _, value in ipairs({ t[2], CANCELLED, t[3], t[4], int(now) }) do
+    buried[#buried + 1] = value
+  end
+  return true
+end
+
 -- Back to the head of its lane.
 local function give_back(queue, user, id, unique, mode)
   retake_unique(id, unique, mode)
@@ -71,7 +84,9 @@ for _ = 1, tonumber(read()) do
       local t = call('HMGET', P .. 'task:' .. id, 's', 't', 'q', 'u', 'c', 'n', 'w')
       if t[1] == 'C' and t[2] == token then
         finish(t[3], t[4], id, t[5])
-        give_back(t[3], t[4], id, t[6], t[7])
+        if not bury_cancelled(t[3], id, t[6]) then
+          give_back(t[3], t[4], id, t[6], t[7])
+        end
         relane(t[3], t[4])
       end
     end
@@ -107,7 +122,7 @@ for i, settlement in ipairs(settlements) do
       free_unique(id, unique)
     elseif verb == 'B' then
       bury(queue, id, unique, reason)
-    else
+    elseif not bury_cancelled(queue, id, unique) then
       call('HSET', task, 'r', reason)
       if checkpoint ~= '' then
         call('HSET', task, 'k', checkpoint)
@@ -158,7 +173,7 @@ if next <= now then
         for _, value in ipairs({ task.message, reason, task.attempts, tostring(crashes), int(now) }) do
           buried[#buried + 1] = value
         end
-      else
+      elseif not bury_cancelled(queue, task.id, task.unique) then
         give_back(queue, task.user, task.id, task.unique, task.mode)
       end
       relane(queue, task.user)

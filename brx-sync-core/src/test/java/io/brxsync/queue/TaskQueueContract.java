@@ -488,6 +488,24 @@ public abstract class TaskQueueContract {
     }
 
     @Test
+    void aDeadLetterMayGoOnInAnotherQueue() {
+        String id = add(new Job(ann, "1", "once", null));
+        String other = add(new Job(ben, "2"));
+        claim(5).forEach(claim -> settle(claim, new Disposition.RetryAfter(Duration.ZERO, "failed", true, null)));
+        claim(5).forEach(claim -> settle(claim, new Disposition.Bury("cannot work")));
+        assertThat(queue.control().moveDead(List.of(id, "nobody"), "slow.lane")).isEqualTo(1);
+        assertThat(claim(5)).isEmpty();
+        Claim claim = claim(5, "slow.lane").get(0);
+        assertThat(claim.message().queue()).isEqualTo("slow.lane");
+        assertThat(claim.attempts()).isZero();
+        assertThat(queue.enqueue(List.of(message(new Job(ann, "3", "once", null)))))
+                .containsExactly(new Enqueued(id, Outcome.DUPLICATE));
+        assertThat(settle(claim, Disposition.ack())).isEqualTo(LeaseState.HELD);
+        assertThat(stateOf(id)).isEqualTo(TaskState.UNKNOWN);
+        assertThat(stateOf(other)).isEqualTo(TaskState.DEAD);
+    }
+
+    @Test
     void aDeadLetterStaysDeadWhileItsUniqueKeyIsLive() {
         String dead = add(new Job(ann, "1", "once", null));
         settle(claimOne(), new Disposition.Bury("cannot work"));
@@ -534,6 +552,41 @@ public abstract class TaskQueueContract {
     }
 
     @Test
+    void aTaskThatWasCancelledWhileItRanNeverComesBack() {
+        String yielded = add(new Job(ann, "yields", "key", null));
+        String failed = add(new Job(ben, "fails"));
+        String lost = add(new Job(eve, "is lost"));
+        add(new Job(ann, "behind"));
+        List<Claim> claims = claim(5);
+        claims.forEach(claim -> queue.control().cancel(claim.message().id()));
+        Exchange back = queue.exchange(
+                List.of(
+                        new Settlement(claims.get(0).lease(), Disposition.yield("drained", "page 2")),
+                        new Settlement(
+                                claims.get(1).lease(),
+                                new Disposition.RetryAfter(Duration.ZERO, "failed", true, null))),
+                request(0));
+        assertThat(back.settled()).containsExactly(LeaseState.HELD, LeaseState.HELD);
+        assertThat(back.buried()).extracting(dead -> dead.message().id()).containsExactlyInAnyOrder(yielded, failed);
+        pass(LEASE);
+        Exchange later = queue.exchange(List.of(), request(5));
+        assertThat(later.buried()).extracting(dead -> dead.message().id()).containsExactly(lost);
+        assertThat(names(later.claims())).containsExactly("behind");
+        assertThat(queue.control().dead(null, 0, 5))
+                .hasSize(3)
+                .extracting(DeadTask::reason)
+                .containsOnly(DeadTask.CANCELLED);
+        add(new Job(ann, "the key is free", "key", null));
+        // Sent back by an operator, it is no longer cancelled.
+        assertThat(queue.control().retryDead(List.of(failed))).isEqualTo(1);
+        Claim again = claimOne();
+        assertThat(names(List.of(again))).containsExactly("fails");
+        assertThat(again.attempts()).isZero();
+        settle(again, Disposition.yield("drained", null));
+        assertThat(stateOf(failed)).isEqualTo(TaskState.READY);
+    }
+
+    @Test
     void cancellingTheHeadLetsTheLaneGoOn() {
         String unknown = add(new Novelty(ann));
         add(new Job(ann, "behind"));
@@ -569,13 +622,30 @@ public abstract class TaskQueueContract {
         add(new Job(ann, "1"));
         add(new Job(ann, "2"));
         TaskMessage third = message(new Job(ann, "3"));
-        assertThat(queue.enqueue(List.of(third))).containsExactly(new Enqueued(third.id(), Outcome.REFUSED));
+        assertThat(queue.enqueue(List.of(third)))
+                .containsExactly(new Enqueued(
+                        third.id(), Outcome.REFUSED, new Enqueued.Refusal(Enqueued.Refusal.Scope.LANE, 2, 2)));
         add(new Job(ben, "1"));
         TaskMessage fourth = message(new Job(eve, "1"));
-        assertThat(queue.enqueue(List.of(fourth))).containsExactly(new Enqueued(fourth.id(), Outcome.REFUSED));
+        assertThat(queue.enqueue(List.of(fourth)))
+                .containsExactly(new Enqueued(
+                        fourth.id(), Outcome.REFUSED, new Enqueued.Refusal(Enqueued.Refusal.Scope.QUEUE, 3, 3)));
         assertThat(stateOf(fourth.id())).isEqualTo(TaskState.UNKNOWN);
         queue.control().bound(null, null);
         assertThat(queue.enqueue(List.of(third))).extracting(Enqueued::outcome).containsExactly(Outcome.ADDED);
+    }
+
+    @Test
+    void limitsAndBoundsCanBeReadAgain() {
+        assertThat(queue.control().limits()).isEqualTo(new QueueLimits(Map.of(), Map.of(), null, null));
+        queue.control().limitConcurrency(QueueControl.Scope.QUEUE, "bulk-sync", 2);
+        queue.control().limitConcurrency(QueueControl.Scope.TYPE, "job", 7);
+        queue.control().bound(null, 9);
+        assertThat(queue.control().limits())
+                .isEqualTo(new QueueLimits(Map.of("bulk-sync", 2), Map.of("job", 7), null, 9));
+        queue.control().limitConcurrency(QueueControl.Scope.TYPE, "job", null);
+        queue.control().bound(3, null);
+        assertThat(queue.control().limits()).isEqualTo(new QueueLimits(Map.of("bulk-sync", 2), Map.of(), 3, null));
     }
 
     @Test

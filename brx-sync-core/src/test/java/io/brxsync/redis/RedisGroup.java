@@ -26,6 +26,11 @@ interface RedisGroup extends AutoCloseable {
     /** Kills the master and waits for the next one. */
     LocalRedis failOver();
 
+    /** Begins to give the namespace's keys to another master. */
+    default RedisCluster.SlotMove beginMove() {
+        throw new UnsupportedOperationException("Nothing moves here");
+    }
+
     @Override
     void close();
 
@@ -58,6 +63,7 @@ interface RedisGroup extends AutoCloseable {
                           subscriptionMode: "MASTER"
                           scanInterval: 500
                           timeout: 1000
+                          retryAttempts: 1
                           masterConnectionMinimumIdleSize: 1
                           slaveConnectionMinimumIdleSize: 1
                           subscriptionConnectionMinimumIdleSize: 1
@@ -97,6 +103,7 @@ interface RedisGroup extends AutoCloseable {
                           subscriptionMode: "MASTER"
                           scanInterval: 500
                           timeout: 1000
+                          retryAttempts: 1
                           masterConnectionMinimumIdleSize: 1
                           slaveConnectionMinimumIdleSize: 1
                           subscriptionConnectionMinimumIdleSize: 1
@@ -113,6 +120,11 @@ interface RedisGroup extends AutoCloseable {
                 LocalRedis next = group.awaitMasterOtherThan(group.killMasterOf(key), key);
                 group.servers().stream().filter(server -> !server.isRunning()).forEach(group::restart);
                 return next;
+            }
+
+            @Override
+            public RedisCluster.SlotMove beginMove() {
+                return group.beginMoveOf(key);
             }
 
             @Override

@@ -7,17 +7,17 @@ import io.brxsync.queue.Enqueued;
 import io.brxsync.queue.TaskQueue;
 import io.brxsync.queue.TaskQueueContract;
 import io.brxsync.task.TaskCodec;
-import io.brxsync.task.TaskMessage;
 import io.brxsync.worker.Handlers;
 import io.brxsync.worker.OperationRecorder;
 import io.brxsync.worker.TaskHandler;
 import io.brxsync.worker.Worker;
+import io.brxsync.worker.WorkerListener;
 import io.brxsync.worker.WorkerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 abstract class RedisGroupContract extends TaskQueueContract {
-    private static final int TASKS = 400;
+    static final int TASKS = 400;
 
     private RedisGroup group;
     private RedisBackend backend;
@@ -75,48 +75,77 @@ abstract class RedisGroupContract extends TaskQueueContract {
 
     @Test
     void theDeathOfTheMasterLosesNothingThatAReplicaHasAndWorkersGoOnByThemselves() throws InterruptedException {
-        List<TaskMessage> messages = IntStream.range(0, TASKS)
-                .mapToObj(i -> message(new Job(new UUID(8, i % 40), "" + i)))
-                .toList();
-        queue.enqueue(messages);
-        group.master().awaitReplicas(1);
-        Set<String> done = ConcurrentHashMap.newKeySet();
-        CountDownLatch half = new CountDownLatch(TASKS / 2);
-        CountDownLatch all = new CountDownLatch(TASKS);
         CountDownLatch masterIsDead = new CountDownLatch(1);
-        TaskHandler<Job> handler = (task, context) -> {
-            if (half.getCount() == 0) {
-                masterIsDead.await(); // these run while there is no master
-            }
-            half.countDown();
-            if (done.add(context.message().id())) {
-                all.countDown();
-            }
-            return Disposition.ack();
-        };
-        WorkerOptions options = WorkerOptions.DEFAULTS
-                .withThreads(4)
-                .withQueues("default")
-                .withLease(Duration.ofSeconds(2))
-                .withDrainTimeout(Duration.ofSeconds(5));
-        Handlers handlers = Handlers.none().with(jobType(), handler);
-        try (Worker worker = new Worker(
-                        new Worker.Parts(queue, codec, handlers, OperationRecorder.NONE, List.of()), options)
-                .start()) {
-            assertThat(half.await(30, TimeUnit.SECONDS)).isTrue();
+        Crowd crowd = new Crowd(masterIsDead);
+        crowd.enqueue(0, TASKS);
+        group.master().awaitReplicas(1);
+        try (Worker worker = crowd.worker(Duration.ofSeconds(2)).start()) {
+            assertThat(crowd.half.await(30, TimeUnit.SECONDS)).isTrue();
             group.failOver();
             masterIsDead.countDown();
+            crowd.awaitAll();
+        }
+        crowd.assertAllDone();
+    }
+
+    /** Many tasks of some users, and what became of them; the second half waits in its handlers for the test. */
+    final class Crowd {
+        final Map<String, Integer> runs = new ConcurrentHashMap<>();
+        final CountDownLatch half = new CountDownLatch(TASKS / 2);
+        private final CountDownLatch all = new CountDownLatch(TASKS);
+        private final CountDownLatch goOn;
+
+        Crowd(CountDownLatch goOn) {
+            this.goOn = goOn;
+        }
+
+        void enqueue(int from, int to) {
+            queue.enqueue(IntStream.range(from, to)
+                    .mapToObj(i -> message(new Job(new UUID(8, i % 40), "" + i)))
+                    .toList());
+        }
+
+        Worker worker(Duration lease, WorkerListener... listeners) {
+            WorkerOptions options = WorkerOptions.DEFAULTS
+                    .withThreads(4)
+                    .withQueues("default")
+                    .withLease(lease)
+                    .withDrainTimeout(Duration.ofSeconds(5));
+            TaskHandler<Job> handler = (task, context) -> {
+                if (half.getCount() == 0) {
+                    goOn.await();
+                }
+                half.countDown();
+                if (runs.merge(task.name(), 1, Integer::sum) == 1) {
+                    all.countDown();
+                }
+                return Disposition.ack();
+            };
+            Handlers handlers = Handlers.none().with(jobType(), handler);
+            return new Worker(
+                    new Worker.Parts(queue, codec, handlers, OperationRecorder.NONE, List.of(listeners)), options);
+        }
+
+        void awaitAll() throws InterruptedException {
             assertThat(all.await(60, TimeUnit.SECONDS))
                     .as("all tasks done, left %s", all)
                     .isTrue();
         }
-        assertThat(done).hasSize(TASKS);
-        assertThat(backend.violations()).isEmpty();
-        assertThat(queue.enqueue(List.of(message(new Job(ann, "after")))))
-                .extracting(Enqueued::outcome)
-                .containsExactly(Enqueued.Outcome.ADDED);
-        assertThat(queue.control().known(messages.stream().map(TaskMessage::id).toList()))
-                .as("tasks still claimed")
-                .isEmpty();
+
+        /** And nothing is left behind. */
+        void assertAllDone() {
+            assertThat(runs).hasSize(TASKS);
+            assertThat(backend.violations()).isEmpty();
+            assertThat(queue.control().stats())
+                    .allSatisfy(stats -> assertThat(stats.ready() + stats.claimed() + stats.scheduled() + stats.dead())
+                            .isZero());
+            assertThat(queue.enqueue(List.of(message(new Job(ann, "after")))))
+                    .extracting(Enqueued::outcome)
+                    .containsExactly(Enqueued.Outcome.ADDED);
+        }
+    }
+
+    RedisGroup group() {
+        return group;
     }
 }

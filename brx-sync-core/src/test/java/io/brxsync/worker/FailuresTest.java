@@ -24,12 +24,12 @@ class FailuresTest {
     void everyKindHasItsConsequence(Kind kind) {
         Disposition disposition = after(BrxException.of(kind, "why"), 0);
         switch (kind) {
-            case RETRYABLE, BUG ->
+            case RETRYABLE, OUTCOME_UNKNOWN, BUG ->
                 assertThat(disposition)
                         .isInstanceOfSatisfying(
                                 Disposition.RetryAfter.class,
                                 retry -> assertThat(retry.countsAsAttempt()).isTrue());
-            case RATE_LIMITED, UNAVAILABLE, CONFIGURATION, LEASE_LOST ->
+            case RATE_LIMITED, UNAVAILABLE, SUSPENDED, CONFIGURATION, LEASE_LOST ->
                 assertThat(disposition).isInstanceOf(Disposition.Hold.class);
             case UNAUTHORIZED, REJECTED -> assertThat(disposition).isEqualTo(new Disposition.Bury("why"));
         }

@@ -1,8 +1,5 @@
 package io.brxsync.store;
 
-import io.brxsync.BrxException;
-import io.brxsync.BrxException.Kind;
-import io.brxsync.port.Fence;
 import io.brxsync.port.InventoryMerge.Options;
 import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.MergeResult;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
@@ -21,13 +19,17 @@ import org.jdbi.v3.core.statement.SqlStatement;
  *
  * <ol>
  *   <li>one merge per user at a time, and none by a worker that lost its claim;
+ *   <li>what this export may be older than: the steps below leave it alone;
  *   <li>what vanished, judged against the rows as they were before;
  *   <li>rows that differ, then new rows; equal rows are not written at all;
- *   <li>which rows an event or edit touched since the export began: the steps above leave those alone.
+ *   <li>what was left alone and has to be read again;
+ *   <li>the read itself is noted, and rows that do not rest on it are told apart.
  * </ol>
  *
- * <p>"Touched" is told by {@code updated_at}, which every writer of the mirror sets, the Python service included. All
- * rows written here carry one and the same time, so that they can be told from those.
+ * <p>Older than something is an export where {@code updated_at} says so, which every writer of the mirror sets, the Python
+ * service included; where the ledger has a movement since, even of a product without a row; where a change is on its way
+ * to CardTrader; and where the product was read later. All rows written here carry one and the same time, so that they
+ * can be told from those.
  */
 final class MergeTransaction {
     /** No reason for leaving a product out; no caller names an empty one. */
@@ -38,6 +40,7 @@ final class MergeTransaction {
     private final OffsetDateTime exportStart;
     private final Options options;
     private final Duration lockLimit;
+    private boolean firstMerge;
 
     MergeTransaction(Handle handle, UUID user, OffsetDateTime exportStart, Options options, Duration lockLimit) {
         this.handle = handle;
@@ -53,26 +56,24 @@ final class MergeTransaction {
                 .bind("lockLimit", lockLimit.toMillis() + "ms")
                 .mapTo(String.class)
                 .one();
-        handle.createQuery(sql("lock_user"))
-                .bind("user", user)
-                .mapTo(Long.class)
-                .one();
-        checkFence();
+        UserLock.take(handle, user);
+        Fences.check(handle, options.fence());
         OffsetDateTime stamp =
                 handle.createQuery(sql("now")).mapTo(OffsetDateTime.class).one();
         handle.execute(sql("deduplicate"));
         handle.execute(sql("analyze"));
         Map<String, Long> skipped = countStaged();
+        firstMerge =
+                bound(handle.createQuery(sql("read_before"))).mapTo(Long.class).one() == 0;
         long merged = Objects.requireNonNullElse(skipped.remove(MERGED), 0L);
+        protect();
         Removed removed = settleVanished(stamp);
         bound(handle.createUpdate(sql("clear_missing"))).execute();
-        long updated = bound(handle.createUpdate(sql("update_changed")))
-                .bind("stamp", stamp)
-                .execute();
-        long created = bound(handle.createUpdate(sql("insert_new")))
-                .bind("stamp", stamp)
-                .execute();
+        bound(handle.createUpdate(sql("find_changed"))).execute();
+        long updated = written("update_changed", stamp);
+        long created = written("insert_new", stamp);
         Touched touched = touched(stamp);
+        noteRead(stamp, touched.rows() > 0 || removed.left() > 0);
         if (touched.differing() > 0) {
             skipped.put("touched_since_export", touched.differing());
         }
@@ -86,24 +87,34 @@ final class MergeTransaction {
                 touched.blueprints());
     }
 
-    /** The row of the operation stays locked to the end, so a later claim cannot begin in between. */
-    private void checkFence() {
-        Fence fence = options.fence();
-        if (fence == null) {
-            return;
+    private void protect() {
+        int products = bound(handle.createUpdate(sql("find_protected"))).execute();
+        bound(handle.createUpdate(sql("find_held_rows"))).execute();
+        if (products > 0) {
+            handle.execute(sql("hold_products"));
+            handle.execute(sql("hold_blueprints"));
         }
-        boolean lost = handle.createQuery(sql("lock_operation"))
-                .bind("id", fence.operationId())
-                .mapTo(Long.class)
-                .findOne()
-                .filter(token -> token > fence.token())
-                .isPresent();
-        if (lost) {
-            throw BrxException.of(
-                    Kind.LEASE_LOST,
-                    "A later claim of operation " + fence.operationId() + " began; nothing was merged for user "
-                            + user);
+    }
+
+    private long written(String name, OffsetDateTime stamp) {
+        return effect(name, stamp).mapTo(Long.class).one();
+    }
+
+    private Query effect(String name, OffsetDateTime stamp) {
+        return bound(handle.createQuery(sql(name)))
+                .bind("stamp", stamp)
+                .bind(
+                        "operation",
+                        options.fence() == null ? null : options.fence().operationId())
+                .bind("first", firstMerge);
+    }
+
+    private void noteRead(OffsetDateTime stamp, boolean someLeftAlone) {
+        bound(handle.createUpdate(sql("clear_read"))).execute();
+        if (someLeftAlone) {
+            bound(handle.createUpdate(sql("keep_read"))).execute();
         }
+        bound(handle.createUpdate(sql("note_read"))).bind("stamp", stamp).execute();
     }
 
     /** By the reason for leaving them out, {@link #MERGED} for those that are not. */
@@ -119,27 +130,29 @@ final class MergeTransaction {
         return staged;
     }
 
-    private record Removed(long removed, long held) {}
+    /** How many rows went, wait for a second export, and vanished but stay for whatever reason. */
+    private record Removed(long removed, long held, long left) {}
 
     private Removed settleVanished(OffsetDateTime stamp) {
-        if (options.removals() == Removals.FORBIDDEN) {
-            return new Removed(0, 0);
-        }
         bound(handle.createUpdate(sql(options.scope() == null ? "find_vanished" : "find_vanished_in_scope")))
                 .execute();
         long vanished =
                 handle.createQuery(sql("count_vanished")).mapTo(Long.class).one();
+        if (options.removals() == Removals.FORBIDDEN) {
+            return new Removed(0, 0, vanished);
+        }
         RemovalGuard.Verdict verdict = RemovalGuard.judge(options.removals(), vanished, inStock(vanished));
-        long removed = bound(handle.createUpdate(sql("remove_vanished")))
-                .bind("all", verdict == RemovalGuard.Verdict.REMOVE)
-                .bind("stamp", stamp)
-                .execute();
+        boolean all = verdict == RemovalGuard.Verdict.REMOVE;
+        long removed = effect("remove_vanished", stamp)
+                .bind("all", all)
+                .mapTo(Long.class)
+                .one();
         bound(handle.createUpdate(sql("retire_sold_out"))).bind("stamp", stamp).execute();
-        if (verdict == RemovalGuard.Verdict.REMOVE) {
-            return new Removed(removed, 0);
+        if (all) {
+            return new Removed(removed, 0, vanished - removed);
         }
         bound(handle.createUpdate(sql("mark_missing"))).bind("stamp", stamp).execute();
-        return new Removed(removed, vanished - removed);
+        return new Removed(removed, vanished - removed, vanished - removed);
     }
 
     private long inStock(long vanished) {
@@ -150,17 +163,23 @@ final class MergeTransaction {
                         .one();
     }
 
-    private record Touched(List<Integer> blueprints, long differing) {}
+    private record Touched(List<Integer> blueprints, long differing, long rows) {}
 
     private Touched touched(OffsetDateTime stamp) {
-        List<Map.Entry<Integer, Long>> rows = bound(handle.createQuery(sql("find_touched")))
+        long found = bound(handle.createUpdate(sql("find_touched")))
                 .bind("stamp", stamp)
-                .map((row, context) -> Map.entry(row.getInt("blueprint_id"), row.getLong("differing")))
+                .execute();
+        List<Blueprint> rows = handle.createQuery(sql("count_touched"))
+                .map((row, context) ->
+                        new Blueprint(row.getInt("blueprint_id"), row.getBoolean("stale"), row.getLong("differing")))
                 .list();
         return new Touched(
-                rows.stream().map(Map.Entry::getKey).toList(),
-                rows.stream().mapToLong(Map.Entry::getValue).sum());
+                rows.stream().filter(Blueprint::stale).map(Blueprint::id).toList(),
+                rows.stream().mapToLong(Blueprint::differing).sum(),
+                found);
     }
+
+    private record Blueprint(int id, boolean stale, long differing) {}
 
     /** Binds whose rows, from when, and which blueprints; statements take what they need of it. */
     private <S extends SqlStatement<S>> S bound(S statement) {

@@ -21,7 +21,7 @@ final class Migrations {
     static final String HISTORY = "brx_schema_history";
 
     /** The newest script under {@code db/migration/brx}. */
-    static final int NEWEST = 2;
+    static final int NEWEST = 3;
 
     private static final String UNIQUE_VIOLATION = "23505";
 

@@ -73,19 +73,16 @@ final class PostgresAccounts implements AccountStore {
                         .findOne())
                 .orElseThrow(() -> BrxException.of(Kind.REJECTED, "User " + user + " is not connected"));
         if (stored.suspended()) {
-            throw BrxException.of(Kind.REJECTED, "User " + user + " is suspended");
+            throw BrxException.of(Kind.SUSPENDED, "User " + user + " is suspended");
         }
         return new Seller(user, ApiToken.of(TokenCipher.of(keys).decrypt(stored.token())));
     }
 
     @Override
     public void connect(Seller seller, String webhookSecret) {
-        if (webhookSecret.length() > LONGEST_SECRET) {
-            throw new IllegalArgumentException("A webhook secret has at most " + LONGEST_SECRET + " characters");
-        }
         TokenCipher cipher = TokenCipher.of(keys);
         String token = cipher.encrypt(seller.token().value());
-        String secret = cipher.encrypt(webhookSecret);
+        String secret = cipher.encrypt(storable(webhookSecret));
         database.inTransaction(handle -> handle.createUpdate(sql("connect"))
                 .bind("user", seller.user())
                 .bind("token", token)
@@ -103,6 +100,22 @@ final class PostgresAccounts implements AccountStore {
                 .filter(stored -> !stored.isBlank())
                 .map(stored -> new Secret(
                         inClear(stored) ? stored.strip() : TokenCipher.of(keys).decrypt(stored)));
+    }
+
+    @Override
+    public void renewWebhookSecret(UUID user, Secret secret) {
+        String encrypted = TokenCipher.of(keys).encrypt(storable(secret.value()));
+        database.inTransaction(handle -> handle.createUpdate(sql("renew_secret"))
+                .bind("user", user)
+                .bind("secret", encrypted)
+                .execute());
+    }
+
+    private static String storable(String webhookSecret) {
+        if (webhookSecret.length() > LONGEST_SECRET) {
+            throw new IllegalArgumentException("A webhook secret has at most " + LONGEST_SECRET + " characters");
+        }
+        return webhookSecret;
     }
 
     @Override

@@ -6,14 +6,11 @@ import io.brxsync.port.Fence;
 import io.brxsync.port.Operation;
 import io.brxsync.port.OperationStore;
 import io.brxsync.port.SyncProgress;
-import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskMessageJson;
 import io.brxsync.task.TaskPolicy.Uniqueness;
-import io.brxsync.task.TaskTypes;
 import java.sql.Connection;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -31,9 +28,9 @@ final class PostgresOperations implements OperationStore {
     private final Database database;
     private final Outbox outbox;
 
-    PostgresOperations(Database database, InstantSource clock) {
+    PostgresOperations(Database database, Outbox outbox) {
         this.database = database;
-        this.outbox = new Outbox(new TaskCodec(TaskTypes.builtIn(), clock));
+        this.outbox = outbox;
     }
 
     @Override

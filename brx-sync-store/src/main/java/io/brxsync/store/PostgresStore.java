@@ -7,8 +7,12 @@ import io.brxsync.port.AccountStore;
 import io.brxsync.port.BlueprintCatalog;
 import io.brxsync.port.InventoryStore;
 import io.brxsync.port.OperationStore;
+import io.brxsync.port.OutboundStore;
+import io.brxsync.port.StockLedger;
 import io.brxsync.port.SyncStore;
 import io.brxsync.spi.StoreProvider;
+import io.brxsync.task.TaskCodec;
+import io.brxsync.task.TaskTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +29,9 @@ final class PostgresStore implements SyncStore {
     private final Supplier<List<String>> migrations;
     private final AccountStore accounts;
     private final InventoryStore inventory;
+    private final StockLedger stock;
     private final OperationStore operations;
+    private final OutboundStore outbound;
     private final BlueprintCatalog catalog;
 
     private PostgresStore(BrxConfig config, @Nullable DataSource existing, StoreProvider.Environment environment) {
@@ -45,7 +51,11 @@ final class PostgresStore implements SyncStore {
         probes.add(new PostgresProbe(database, server));
         accounts = new PostgresAccounts(database, config.fernetKeys());
         inventory = new PostgresInventory(database);
-        operations = new PostgresOperations(database, environment.clock());
+        TaskCodec codec = new TaskCodec(TaskTypes.builtIn(), environment.clock());
+        Outbox outbox = new Outbox(codec);
+        stock = new PostgresStock(database, outbox);
+        operations = new PostgresOperations(database, outbox);
+        outbound = new PostgresOutbound(database, codec, outbox);
         catalog = config.mysql() == null ? BlueprintCatalog.acceptAll() : catalog(config.mysql(), limit, environment);
     }
 
@@ -76,8 +86,18 @@ final class PostgresStore implements SyncStore {
     }
 
     @Override
+    public StockLedger stock() {
+        return stock;
+    }
+
+    @Override
     public OperationStore operations() {
         return operations;
+    }
+
+    @Override
+    public OutboundStore outbound() {
+        return outbound;
     }
 
     @Override

@@ -124,9 +124,9 @@ class AccountsTest {
         assertThat(accounts.suspend(user, true)).isTrue();
         assertThat(fixture.value("select suspended_at from user_sync_settings")).isEqualTo(since);
         assertThat(accounts.find(user).orElseThrow().suspended()).isTrue();
-        assertRefused(Kind.REJECTED, "suspended");
+        assertRefused(Kind.SUSPENDED, "suspended");
         accounts.connect(seller, SECRET);
-        assertRefused(Kind.REJECTED, "suspended");
+        assertRefused(Kind.SUSPENDED, "suspended");
 
         assertThat(accounts.suspend(user, false)).isTrue();
 

@@ -95,9 +95,9 @@ class FailureTest {
             assertFails(() -> fixture.store.operations().find("x"), Kind.CONFIGURATION, "run `brx-sync migrate`");
             assertFails(() -> probe(fixture).check(), Kind.CONFIGURATION, "run `brx-sync migrate`");
             fixture.store.migrate();
-            assertThat(probe(fixture).check()).matches("PostgreSQL 1\\d\\.\\d+.*, schema version 2");
-            fixture.execute("delete from brx_schema_history where version = '2'");
-            assertFails(() -> probe(fixture).check(), Kind.CONFIGURATION, "is at version 1, this build needs 2");
+            assertThat(probe(fixture).check()).matches("PostgreSQL 1\\d\\.\\d+.*, schema version 3");
+            fixture.execute("delete from brx_schema_history where version = '3'");
+            assertFails(() -> probe(fixture).check(), Kind.CONFIGURATION, "is at version 2, this build needs 3");
         }
     }
 

@@ -47,7 +47,8 @@ class MigrationTest {
     @Test
     void anEmptyDatabaseGetsTheContract() {
         try (StoreFixture fixture = StoreFixture.empty()) {
-            assertThat(fixture.store.migrate()).containsExactly("1 contract tables", "2 outbox and removals");
+            assertThat(fixture.store.migrate())
+                    .containsExactly("1 contract tables", "2 outbox and removals", "3 stock ledger");
             assertThat(fixture.store.migrate()).as("up to date").isEmpty();
 
             assertThat(fixture.column(CONTRACT))
@@ -74,6 +75,8 @@ class MigrationTest {
                             "user_inventory_items.price_cents int4 not null",
                             "user_inventory_items.properties jsonb",
                             "user_inventory_items.quantity int4 not null",
+                            "user_inventory_items.read_ended_at timestamptz",
+                            "user_inventory_items.read_started_at timestamptz",
                             "user_inventory_items.updated_at timestamptz not null",
                             "user_inventory_items.user_data_field text",
                             "user_inventory_items.user_id uuid not null",
@@ -88,11 +91,11 @@ class MigrationTest {
                             "user_sync_settings.webhook_secret varchar");
             assertThat(fixture.column("select unnest(enum_range(null::sync_status_enum))::text"))
                     .containsExactly("idle", "initial_sync", "active", "error");
-            assertThat(
-                            fixture.column(
-                                    "select table_name || '.' || column_name || ' ' || character_maximum_length"
-                                            + " from information_schema.columns where table_schema = 'public'"
-                                            + " and character_maximum_length is not null and table_name <> 'brx_schema_history' order by 1"))
+            assertThat(fixture.column("select table_name || '.' || column_name || ' ' || character_maximum_length"
+                            + " from information_schema.columns where table_schema = 'public'"
+                            + " and character_maximum_length is not null and table_name in"
+                            + " ('user_sync_settings', 'user_inventory_items', 'sync_operations')"
+                            + " order by 1"))
                     .containsExactly(
                             "sync_operations.operation_id 255",
                             "sync_operations.operation_type 50",
@@ -133,7 +136,7 @@ class MigrationTest {
                     + " operation_metadata) values ('" + user
                     + "', 'celery', 'bulk_sync', 'completed', '{\"processed\": 2}')");
 
-            assertThat(fixture.store.migrate()).hasSize(2);
+            assertThat(fixture.store.migrate()).hasSize(3);
             assertThat(fixture.store.migrate()).isEmpty();
 
             assertThat(fixture.store.accounts().seller(user).token().value()).isEqualTo("the.users.token");
@@ -248,7 +251,7 @@ class MigrationTest {
                 for (Future<List<String>> result : results) {
                     applied.addAll(result.get());
                 }
-                assertThat(applied).containsExactly("1 contract tables", "2 outbox and removals");
+                assertThat(applied).containsExactly("1 contract tables", "2 outbox and removals", "3 stock ledger");
             } finally {
                 processes.shutdown();
             }
@@ -294,7 +297,7 @@ class MigrationTest {
             fixture.execute("create table flyway_schema_history (installed_rank int primary key, version text)");
             fixture.execute("insert into flyway_schema_history values (1, '99')");
 
-            assertThat(fixture.store.migrate()).hasSize(2);
+            assertThat(fixture.store.migrate()).hasSize(3);
 
             assertThat(fixture.column("select version from flyway_schema_history"))
                     .containsExactly("99");

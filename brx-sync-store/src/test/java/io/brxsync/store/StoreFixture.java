@@ -74,7 +74,8 @@ final class StoreFixture implements AutoCloseable {
                 surroundings, any -> Services.postgres().freshDatabase());
         StoreFixture fixture = new StoreFixture(database, surroundings, false);
         fixture.store.migrate();
-        fixture.execute("truncate user_sync_settings, user_inventory_items, sync_operations");
+        fixture.execute("truncate user_sync_settings, user_inventory_items, sync_operations, stock_movements,"
+                + " marketplace_orders, marketplace_order_items, order_polls, inventory_reads, outbound_changes");
         fixture.execute("select pg_stat_reset()");
         return fixture;
     }

@@ -3,9 +3,11 @@ package io.brxsync.cardtrader.http;
 import io.brxsync.BrxException;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Sends calls to CardTrader. Thread-safe; the calling thread does the work and the waiting. */
 public final class CardTraderHttp implements AutoCloseable {
+    private static final int NOT_FOUND = 404;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_BLOCK = Duration.ofSeconds(30);
     private static final Duration LONGEST_BLOCK = Duration.ofMinutes(10);
@@ -63,24 +65,41 @@ public final class CardTraderHttp implements AutoCloseable {
     /**
      * Sends a call and waits for its result.
      *
-     * @throws BrxException for everything but a success; of kind {@code UNAVAILABLE} with the thread's interrupt flag set
-     *     when it was interrupted; what the reader itself throws passes through
+     * @throws BrxException for everything but a success; of kind {@code UNAVAILABLE}, or {@code OUTCOME_UNKNOWN} for a
+     *     change, with the thread's interrupt flag set when it was interrupted; what the reader itself throws passes
+     *     through
      */
     public <T> T send(Call<T> call) {
-        if (closed) {
-            throw BrxException.unavailable(call + ": the client is closed", null, null);
-        }
-        Reply<T> reply;
-        try {
-            reply = channel.send(call);
-        } catch (InterruptedException told) {
-            Thread.currentThread().interrupt();
-            throw BrxException.unavailable(call + ": interrupted, the request was aborted", null, told);
-        }
+        return value(call, reply(call));
+    }
+
+    /** The same about something that may be gone: empty when CardTrader does not know it (404). */
+    public <T> Optional<T> sendAboutWhatMayBeGone(Call<T> call) {
+        Reply<T> reply = reply(call);
+        boolean gone = Outcome.of(reply) == Outcome.REJECTED && reply.status() == NOT_FOUND;
+        return gone ? Optional.empty() : Optional.of(value(call, reply));
+    }
+
+    private <T> T value(Call<T> call, Reply<T> reply) {
         if (reply instanceof Reply.Answered<T> answered) {
             return answered.value();
         }
         throw errors.exception(call, reply);
+    }
+
+    private <T> Reply<T> reply(Call<T> call) {
+        if (closed) {
+            throw BrxException.unavailable(call + ": the client is closed", null, null);
+        }
+        try {
+            return channel.send(call);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            String message = call + ": interrupted, the request was aborted";
+            throw call.endpoint().nature() == Endpoint.Nature.CHANGE
+                    ? BrxException.of(BrxException.Kind.OUTCOME_UNKNOWN, message + " and may have been sent", told)
+                    : BrxException.unavailable(message, null, told);
+        }
     }
 
     /** Whether the host failed too often to be asked at all. */

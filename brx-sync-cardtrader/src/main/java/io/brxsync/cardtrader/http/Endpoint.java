@@ -40,6 +40,11 @@ public record Endpoint(
         return new Endpoint("GET", label, Nature.STREAM, EndpointClass.GENERAL, timeout, maxBytes);
     }
 
+    /** A change of something. */
+    public static Endpoint change(String method, String label) {
+        return new Endpoint(method, label, Nature.CHANGE, EndpointClass.GENERAL, SHORT, SMALL);
+    }
+
     /** The same with another timeout. */
     public Endpoint within(Duration other) {
         return new Endpoint(method, label, nature, allowance, other, maxBytes);

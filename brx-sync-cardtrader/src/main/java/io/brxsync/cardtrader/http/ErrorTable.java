@@ -68,7 +68,7 @@ final class ErrorTable {
                 + doubt(call, reply);
         return reply.loss() == Reply.Loss.NOT_SENT
                 ? BrxException.unavailable(what, SOON, reply.cause())
-                : BrxException.of(BrxException.Kind.RETRYABLE, what, reply.cause());
+                : BrxException.of(again(call, reply), what, reply.cause());
     }
 
     /** Our own descriptions quote nothing of a body; others might. */
@@ -86,7 +86,7 @@ final class ErrorTable {
             case UNAUTHORIZED -> BrxException.of(BrxException.Kind.UNAUTHORIZED, message);
             case REJECTED -> BrxException.of(BrxException.Kind.REJECTED, message);
             case EDGE_BLOCKED -> BrxException.unavailable(message, reply.retryAfter(), null);
-            case SERVER_ERROR, NOT_READY -> BrxException.of(BrxException.Kind.RETRYABLE, message);
+            case SERVER_ERROR, NOT_READY -> BrxException.of(again(call, reply), message);
             case ANSWERED, WITHHELD, NOT_SENT, NO_ANSWER, TIMED_OUT, CUT_OFF, UNREADABLE ->
                 BrxException.of(BrxException.Kind.BUG, message);
         };
@@ -99,7 +99,14 @@ final class ErrorTable {
     }
 
     private static String doubt(Call<?> call, Reply<?> reply) {
-        boolean unknown = RetryTable.decide(call.endpoint().nature(), Outcome.of(reply)) == RetryTable.Decision.UNKNOWN;
-        return unknown ? "; outcome unknown, look before sending it again" : "";
+        return unknown(call, reply) ? "; outcome unknown, look before sending it again" : "";
+    }
+
+    private static BrxException.Kind again(Call<?> call, Reply<?> reply) {
+        return unknown(call, reply) ? BrxException.Kind.OUTCOME_UNKNOWN : BrxException.Kind.RETRYABLE;
+    }
+
+    private static boolean unknown(Call<?> call, Reply<?> reply) {
+        return RetryTable.decide(call.endpoint().nature(), Outcome.of(reply)) == RetryTable.Decision.UNKNOWN;
     }
 }

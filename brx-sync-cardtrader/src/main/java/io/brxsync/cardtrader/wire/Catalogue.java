@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -79,6 +81,21 @@ public final class Catalogue {
      */
     public static long blueprints(InputStream body, Consumer<Blueprint> sink) throws IOException {
         return each(body, Catalogue::blueprint, sink);
+    }
+
+    /** {@code GET /blueprints/:id}; empty for an answer that is no blueprint. */
+    public static Optional<Blueprint> oneBlueprint(InputStream body) throws IOException {
+        try (JsonParser parser = Json.parser(body)) {
+            JsonNode json = Json.tree(parser);
+            boolean usable = Nodes.whole(json.path("id")) != null
+                    && json.path("editable_properties").isArray();
+            return usable ? Optional.of(blueprint(json)) : Optional.empty();
+        }
+    }
+
+    /** The member names of an object. */
+    public static Set<String> names(String object) {
+        return Set.copyOf(Json.MAPPER.readTree(object).propertyNames());
     }
 
     private static Blueprint blueprint(JsonNode json) {

@@ -17,10 +17,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves {@code /health/live}, {@code /health/ready} and {@code /metrics}. Thread-safe. */
+/** Serves {@code /health/live}, {@code /health/ready}, {@code /metrics}, and webhooks when asked to. Thread-safe. */
 public final class WorkerHttp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerHttp.class);
-    private static final int THREADS = 4;
+    /** A webhook waits for two commits at most; a slow sender holds one of these. */
+    private static final int THREADS = 16;
+
     private static final Duration REFRESH_LIMIT = Duration.ofSeconds(1);
     private static final String JSON = "application/json; charset=utf-8";
 
@@ -73,6 +75,11 @@ public final class WorkerHttp implements AutoCloseable {
         server.setExecutor(requests);
         server.createContext("/", exchange -> answer(exchange, this::route));
         server.start();
+    }
+
+    /** Takes webhooks as well, from now on. */
+    public void serve(WebhookEndpoint webhooks) {
+        server.createContext(WebhookEndpoint.PATH, webhooks);
     }
 
     /** The port in use. */

@@ -1,23 +1,26 @@
--- In: user, exportStart, stamp, staging. Out: the number of rows that differed from the export and equal it now, products
--- that returned included. Equal rows and rows touched since the export began are not written.
-update user_inventory_items i
-set quantity = s.quantity,
-    price_cents = s.price_cents,
-    properties = s.properties,
-    description = s.description,
-    user_data_field = s.user_data_field,
-    graded = s.graded,
-    delisted_at = null,
-    updated_at = :stamp
-from brx_stage s
-where i.user_id = :user
-    and s.skip_reason is null
-    and i.external_stock_id = s.product_id
-    and i.blueprint_id = s.blueprint_id
-    and coalesce(i.updated_at <= :exportStart, true)
-    and (
-        i.delisted_at is not null
-        or (i.quantity, i.price_cents, i.properties, i.description, i.user_data_field, i.graded)
-            is distinct from
-            (s.quantity, s.price_cents, s.properties, s.description, s.user_data_field, s.graded)
+-- In: user, exportStart, stamp, operation, table brx_changed. Out: the number of rows written, products that returned
+-- included; the ledger has an entry for each whose quantity changed. A row touched just now is left alone.
+with written as (
+    update user_inventory_items i
+    set quantity = c.quantity,
+        price_cents = c.price_cents,
+        properties = c.properties,
+        description = c.description,
+        user_data_field = c.user_data_field,
+        graded = c.graded,
+        delisted_at = null,
+        updated_at = :stamp
+    from brx_changed c
+    where i.id = c.id
+        and coalesce(i.updated_at <= :exportStart, true)
+    returning c.product_id, c.blueprint_id, c.before, c.quantity
+), moved as (
+    insert into stock_movements (
+        user_id, external_stock_id, blueprint_id, cause, outcome, delta, quantity_after, operation_id, recorded_at
     )
+    select :user, product_id, blueprint_id, 'export', 'moved', quantity - before, quantity, :operation, :stamp
+    from written
+    where quantity <> before
+)
+select count(*)
+from written

@@ -1,5 +1,6 @@
 -- In: nothing. Out: this session's staging table. skip_reason is null for products that belong into the mirror; position
--- counts up, so that of two rows with one id the later one can be told.
+-- counts up, so that of two rows with one id the later one can be told; held is set by the merge, for products that the
+-- mirror may know better.
 create temporary table if not exists brx_stage (
     position bigint not null,
     product_id text not null,
@@ -10,5 +11,6 @@ create temporary table if not exists brx_stage (
     description text,
     user_data_field text,
     graded boolean,
-    skip_reason text
+    skip_reason text,
+    held boolean not null default false
 ) on commit preserve rows

@@ -16,12 +16,12 @@ public final class SimulatedAccount {
     private final String currency;
     private final Inventory inventory;
     private final AccountLimits limits;
-    private final String sharedSecret;
     private final Accounts accounts;
     private final Jobs jobs;
     private final Webhooks webhooks;
     private final Orders orders;
     private volatile String token;
+    private volatile String sharedSecret;
     private volatile @Nullable String webhookUrl;
 
     SimulatedAccount(int id, String currency, Inventory inventory, Accounts accounts, Services services) {
@@ -34,7 +34,7 @@ public final class SimulatedAccount {
         this.sharedSecret = accounts.newSharedSecret();
         this.jobs = new Jobs(inventory, services.writer(), services.options(), services.scheduler());
         WebhookSender sender = new WebhookSender(
-                services.http(), services.scheduler(), services.options(), sharedSecret, () -> webhookUrl);
+                services.http(), services.scheduler(), services.options(), () -> sharedSecret, () -> webhookUrl);
         this.webhooks = new Webhooks(id, sender, services.options().clock());
         this.orders = new Orders(
                 inventory,
@@ -83,6 +83,11 @@ public final class SimulatedAccount {
     /** The key of the webhook signature: 32 hexadecimal digits, used as text. */
     public String sharedSecret() {
         return sharedSecret;
+    }
+
+    /** Gives the app a new shared secret, with which webhooks are signed from now on. */
+    public void rotateSharedSecret() {
+        sharedSecret = accounts.newSharedSecret();
     }
 
     /** Creates a new token, which makes the old one invalid at once. */

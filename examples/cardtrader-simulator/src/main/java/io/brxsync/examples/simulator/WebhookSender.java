@@ -25,14 +25,14 @@ final class WebhookSender {
     private final HttpClient http;
     private final ScheduledExecutorService scheduler;
     private final SimulatorOptions options;
-    private final String secret;
+    private final Supplier<String> secret;
     private final Supplier<@Nullable String> url;
 
     WebhookSender(
             HttpClient http,
             ScheduledExecutorService scheduler,
             SimulatorOptions options,
-            String secret,
+            Supplier<String> secret,
             Supplier<@Nullable String> url) {
         this.http = http;
         this.scheduler = scheduler;
@@ -90,7 +90,7 @@ final class WebhookSender {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         switch (signature) {
-            case VALID -> request.header("Signature", sign(body, secret));
+            case VALID -> request.header("Signature", sign(body, secret.get()));
             case FORGED -> request.header("Signature", sign(body, "0123456789abcdef0123456789abcdef"));
             case MISSING -> {}
         }

@@ -92,6 +92,83 @@ public final class RedisCluster implements AutoCloseable {
         return awaitMasterOtherThan(old, key);
     }
 
+    /**
+     * Begins to give the key's slot to another master, as a rebalancing operator does; clients may go on meanwhile. No
+     * key is moved yet.
+     */
+    public SlotMove beginMoveOf(String key) {
+        LocalRedis from = masterOf(key);
+        LocalRedis to = masters().filter(master -> master != from).findFirst().orElseThrow();
+        SlotMove move = new SlotMove(key, Integer.toString(slotOf(from, key)), from, to);
+        to.command("CLUSTER", "SETSLOT", move.slot, "IMPORTING", node(from).id());
+        from.command("CLUSTER", "SETSLOT", move.slot, "MIGRATING", node(to).id());
+        return move;
+    }
+
+    /** A slot on its way to another master. Not thread-safe. */
+    public final class SlotMove {
+        private final String key;
+        private final String slot;
+        private final LocalRedis from;
+        private final LocalRedis to;
+
+        private SlotMove(String key, String slot, LocalRedis from, LocalRedis to) {
+            this.key = key;
+            this.slot = slot;
+            this.from = from;
+            this.to = to;
+        }
+
+        /**
+         * Moves some keys.
+         *
+         * @return how many; zero when none is left
+         * @throws ServiceException when a key is on both sides: somebody wrote where they must not
+         */
+        public int moveKeys(int atMost) {
+            Object found = from.command("CLUSTER", "GETKEYSINSLOT", slot, Integer.toString(atMost));
+            List<String> keys = found instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of();
+            if (!keys.isEmpty()) {
+                move(keys);
+            }
+            return keys.size();
+        }
+
+        /** Moves this key; nothing happens when it is not there (any more). */
+        public void moveKey(String one) {
+            move(List.of(one));
+        }
+
+        private void move(List<String> keys) {
+            String port = Integer.toString(to.address().port());
+            from.command(
+                    Stream.concat(Stream.of("MIGRATE", Ports.LOOPBACK, port, "", "0", "5000", "KEYS"), keys.stream())
+                            .toArray(String[]::new));
+        }
+
+        /**
+         * Moves all that is left and tells everybody.
+         *
+         * @return the new holder of the slot
+         */
+        public LocalRedis finish() {
+            String target = node(to).id();
+            do {
+                while (moveKeys(100) > 0) {
+                    // clients may still write to the old side
+                }
+                // The new holder first, or for a moment nobody would serve the slot.
+                to.command("CLUSTER", "SETSLOT", slot, "NODE", target);
+            } while (moveKeys(100) > 0);
+            masters()
+                    .filter(master -> master != to)
+                    .forEach(master -> master.command("CLUSTER", "SETSLOT", slot, "NODE", target));
+            return awaitMasterOtherThan(from, key);
+        }
+    }
+
     /** Waits until all living servers agree on another holder of the key's slot and serve all slots. */
     public LocalRedis awaitMasterOtherThan(LocalRedis old, String key) {
         Await.until(
@@ -170,8 +247,18 @@ public final class RedisCluster implements AutoCloseable {
         return String.valueOf(server.command("CLUSTER", "INFO")).contains("cluster_state:ok");
     }
 
+    private static int slotOf(LocalRedis witness, String key) {
+        return Integer.parseInt(String.valueOf(witness.command("CLUSTER", "KEYSLOT", key)));
+    }
+
+    private Stream<LocalRedis> masters() {
+        return nodes(anyAlive())
+                .filter(node -> node.master().equals(Node.NOBODY) && !node.isFailing())
+                .map(node -> server(node.port()));
+    }
+
     private LocalRedis masterOf(LocalRedis witness, String key) {
-        int slot = Integer.parseInt(String.valueOf(witness.command("CLUSTER", "KEYSLOT", key)));
+        int slot = slotOf(witness, key);
         return nodes(witness)
                 .filter(node -> node.holds(slot))
                 .findFirst()

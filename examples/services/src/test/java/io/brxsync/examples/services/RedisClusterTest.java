@@ -38,4 +38,20 @@ class RedisClusterTest {
             assertThat(third.command("GET", "card")).isEqualTo("2");
         }
     }
+
+    @Test
+    void movesASlotWithAllItsKeys() {
+        try (RedisCluster cluster = RedisCluster.start()) {
+            LocalRedis from = cluster.masterOf("{card}");
+            for (int i = 0; i < 25; i++) {
+                from.command("SET", "{card}:" + i, "" + i);
+            }
+            RedisCluster.SlotMove move = cluster.beginMoveOf("{card}");
+            assertThat(move.moveKeys(10)).isEqualTo(10);
+            LocalRedis to = move.finish();
+            assertThat(to).isNotSameAs(from).isSameAs(cluster.masterOf("{card}"));
+            assertThat(to.command("GET", "{card}:24")).isEqualTo("24");
+            assertThatThrownBy(() -> from.command("GET", "{card}:24")).hasMessageContaining("MOVED");
+        }
+    }
 }

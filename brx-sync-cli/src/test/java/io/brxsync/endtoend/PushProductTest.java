@@ -1,0 +1,332 @@
+package io.brxsync.endtoend;
+
+import static io.brxsync.endtoend.OutboundShop.id;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brxsync.examples.simulator.Fault;
+import io.brxsync.examples.simulator.FaultMatch;
+import io.brxsync.examples.simulator.JobTiming;
+import io.brxsync.examples.simulator.Product;
+import io.brxsync.examples.simulator.ProductSpec;
+import io.brxsync.examples.simulator.SimulatorOptions;
+import io.brxsync.examples.simulator.catalogue.Blueprint;
+import io.brxsync.port.Operation;
+import io.brxsync.port.OutboundChange.State;
+import io.brxsync.queue.Enqueued;
+import io.brxsync.task.SyncTask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.StringNode;
+
+/** Edits reach CardTrader in bulk jobs, the newest values win, and every item's result is known. */
+@Timeout(120)
+class PushProductTest {
+    private static final String BULK_UPDATE = "POST /products/bulk_update";
+
+    private OutboundShop shop;
+
+    private void open(int products) throws Exception {
+        open(products, JobTiming.timed(Duration.ofMillis(50), Duration.ofMillis(50)));
+    }
+
+    private void open(int products, JobTiming timing) throws Exception {
+        shop = new OutboundShop(
+                products, SimulatorOptions.builder().jobTiming(timing).build());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        shop.close();
+    }
+
+    private SyncTask.PushProduct price(Product product, int cents) {
+        return new SyncTask.PushProduct(shop.user, id(product), cents, null, null, null, null, null);
+    }
+
+    private SyncTask.PushProduct quantity(Product product, int quantity) {
+        return new SyncTask.PushProduct(shop.user, id(product), null, quantity, null, null, null, null);
+    }
+
+    private SyncTask.PushProduct properties(Product product, Map<String, JsonNode> properties) {
+        return new SyncTask.PushProduct(shop.user, id(product), null, null, null, null, null, properties);
+    }
+
+    private Product now(Product product) {
+        return shop.account.inventory().find(product.id()).orElseThrow();
+    }
+
+    /** One whose listings have a language with Chinese and a foil flag. */
+    private Product chinese() throws Exception {
+        Blueprint blueprint = shop.simulator.blueprints().blueprints().stream()
+                .filter(some -> some.editableProperties().stream()
+                        .anyMatch(property -> property.isLanguage()
+                                && property.possibleValues().contains("zh-CN")))
+                .filter(some -> some.editableProperties().stream().anyMatch(property -> property.bool()))
+                .filter(some -> !some.fixedProperties().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        Product product =
+                shop.account.inventory().put(ProductSpec.of(blueprint.id()).quantity(3));
+        shop.brx.runInline(new SyncTask.BulkSync(shop.user));
+        return product;
+    }
+
+    private String language(Product product) {
+        return product.blueprint().editableProperties().stream()
+                .filter(property -> property.isLanguage())
+                .findFirst()
+                .orElseThrow()
+                .name();
+    }
+
+    private String truth(Product product) {
+        return product.blueprint().editableProperties().stream()
+                .filter(property -> property.bool())
+                .findFirst()
+                .orElseThrow()
+                .name();
+    }
+
+    @Test
+    void anEditChangesMirrorAndCardTrader() throws Exception {
+        open(30);
+        shop.open();
+        Product product = shop.product(1);
+        SyncTask.PushProduct edit = new SyncTask.PushProduct(
+                shop.user, id(product), 6258, product.quantity() + 2, "with “quotes”", "shelf 7", true, null);
+        Operation operation = shop.end(shop.brx.stock().updateProduct(edit));
+        assertThat(operation.status()).isEqualTo(Operation.Status.COMPLETED);
+        assertThat(shop.mirrored(product)).isEqualTo(product.quantity() + 2);
+        shop.becomesQuietAndEqual();
+        assertThat(now(product).priceCents()).isEqualTo(6258);
+        assertThat(now(product).quantity()).isEqualTo(product.quantity() + 2);
+        assertThat(now(product).description()).isEqualTo("with “quotes”");
+        assertThat(now(product).userDataField()).isEqualTo("shelf 7");
+        assertThat(now(product).graded()).isTrue();
+        assertThat(shop.changes()).extracting(change -> change.state()).containsExactly(State.DONE);
+        assertThat(shop.single("select cause || ' ' || delta from stock_movements where user_id = ?"))
+                .isEqualTo("edit 2");
+    }
+
+    @Test
+    void theNewestValuesWinAndWhatIsNotNamedStays() throws Exception {
+        open(30);
+        Product product = shop.product(1);
+        Enqueued first = shop.brx.stock().updateProduct(price(product, 111));
+        shop.brx.stock().updateProduct(quantity(product, 9));
+        Enqueued last = shop.brx.stock().updateProduct(price(product, 222));
+        assertThat(last.taskId()).isEqualTo(first.taskId());
+        shop.open();
+        shop.becomesQuietAndEqual();
+        assertThat(now(product).priceCents()).isEqualTo(222);
+        assertThat(now(product).quantity()).isEqualTo(9);
+        assertThat(now(product).userDataField()).isEqualTo(product.userDataField());
+        assertThat(now(product).tag()).isEqualTo(product.tag());
+        assertThat(shop.simulator.requests().of(BULK_UPDATE)).isEqualTo(1);
+    }
+
+    @Test
+    void plainTasksOfTheQueueDoTheSame() throws Exception {
+        open(30);
+        shop.open();
+        Product product = shop.product(1);
+        shop.brx.enqueue(price(product, 333));
+        shop.await(() -> now(product).priceCents() == 333, "the price");
+        shop.becomesQuietAndEqual();
+    }
+
+    @Test
+    void aThousandEditsCostAtMostFiveRequests() throws Exception {
+        open(1000);
+        List<Product> products = shop.account.inventory().list();
+        for (Product product : products) {
+            shop.brx
+                    .stock()
+                    .updateProduct(new SyncTask.PushProduct(
+                            shop.user,
+                            id(product),
+                            product.priceCents() + 7,
+                            product.quantity() + 1,
+                            null,
+                            null,
+                            null,
+                            null));
+        }
+        long before = shop.simulator.requests().total();
+        shop.open();
+        shop.becomesQuietAndEqual();
+        long polls = shop.simulator.requests().of("GET /jobs/:uuid");
+        assertThat(shop.simulator.requests().of(BULK_UPDATE)).isEqualTo(3);
+        assertThat(shop.simulator.requests().total() - before - polls).isLessThanOrEqualTo(5);
+        assertThat(shop.simulator.violations().total()).isZero();
+        assertThat(shop.account.inventory().list())
+                .extracting(Product::priceCents)
+                .isEqualTo(products.stream()
+                        .map(product -> product.priceCents() + 7)
+                        .toList());
+    }
+
+    @Test
+    void anEditMadeWhileAJobRunsIsSentAfterwards() throws Exception {
+        open(30, JobTiming.byHand());
+        shop.open();
+        Product product = shop.product(1);
+        shop.brx.stock().updateProduct(price(product, 111));
+        shop.await(() -> shop.account.jobs().submitted() == 1, "the first job");
+        shop.brx.stock().updateProduct(price(product, 222));
+        shop.account.jobs().step();
+        shop.account.jobs().step();
+        shop.await(() -> shop.account.jobs().submitted() == 2, "the second job");
+        assertThat(now(product).priceCents()).isEqualTo(111);
+        shop.account.jobs().completeAll();
+        shop.becomesQuietAndEqual();
+        assertThat(now(product).priceCents()).isEqualTo(222);
+    }
+
+    @Test
+    void languagesAndTruthsArriveAsTheyAre() throws Exception {
+        open(5);
+        Product product = chinese();
+        shop.open();
+        shop.brx
+                .stock()
+                .updateProduct(properties(
+                        product,
+                        Map.of(
+                                language(product),
+                                StringNode.valueOf("zh-CN"),
+                                truth(product),
+                                StringNode.valueOf("true"))));
+        shop.becomesQuietAndEqual();
+        assertThat(now(product).properties())
+                .containsEntry(language(product), "zh-CN")
+                .containsEntry(truth(product), true);
+    }
+
+    static Stream<Map<String, JsonNode>> wrong() {
+        return Stream.of(
+                Map.of("condition", StringNode.valueOf("Shiny")),
+                Map.of("no_such_property", StringNode.valueOf("x")),
+                Map.of("condition", BooleanNode.TRUE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void wrongPropertiesAreRefusedWithTheAllowedOnesBeforeTheyLeave(Map<String, JsonNode> values) throws Exception {
+        open(5);
+        Product product = chinese();
+        shop.open();
+        Operation operation = shop.end(shop.brx.stock().updateProduct(properties(product, values)));
+        assertThat(operation.status()).isEqualTo(Operation.Status.FAILED);
+        assertThat(operation.progress().message()).contains("refused").containsAnyOf("Near Mint", "condition");
+        assertThat(shop.simulator.requests().of(BULK_UPDATE)).isZero();
+        assertThat(shop.changes().get(0).state()).isEqualTo(State.REFUSED);
+        shop.becomesQuietAndEqual();
+    }
+
+    @Test
+    void readOnlyPropertiesAreLeftOut() throws Exception {
+        open(5);
+        Product product = chinese();
+        String fixed = product.blueprint().fixedProperties().keySet().iterator().next();
+        shop.open();
+        SyncTask.PushProduct edit = new SyncTask.PushProduct(
+                shop.user, id(product), 555, null, null, null, null, Map.of(fixed, StringNode.valueOf("other")));
+        shop.end(shop.brx.stock().updateProduct(edit));
+        shop.becomesQuietAndEqual();
+        assertThat(now(product).priceCents()).isEqualTo(555);
+        assertThat(shop.changes().get(0).state()).isEqualTo(State.DONE);
+        assertThat(shop.changes().get(0).result()).contains(fixed);
+    }
+
+    @Test
+    void everyItemHasItsOwnResult() throws Exception {
+        open(20);
+        List<Product> products = shop.account.inventory().list();
+        products.forEach(product -> shop.brx.stock().updateProduct(price(product, 4321)));
+        shop.account.inventory().remove(products.get(3).id());
+        shop.open();
+        shop.becomesQuietAndEqual();
+        assertThat(shop.changes())
+                .filteredOn(change -> change.state() == State.REFUSED)
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.subject().externalStockId()).isEqualTo(id(products.get(3)));
+                    assertThat(change.result()).contains("not found");
+                    assertThat(shop.brx
+                                    .operation(change.operationId())
+                                    .orElseThrow()
+                                    .status())
+                            .isEqualTo(Operation.Status.FAILED);
+                });
+        assertThat(shop.changes())
+                .filteredOn(change -> change.state() == State.DONE)
+                .hasSize(19);
+    }
+
+    @Test
+    void aJobThatIsGivenUpIsLookedUp() throws Exception {
+        open(10);
+        shop.account.jobs().nextUnprocessable(1);
+        shop.open();
+        Product product = shop.product(1);
+        String id = shop.brx.stock().updateProduct(price(product, 4321)).taskId();
+        shop.becomesQuietAndEqual();
+        assertThat(shop.brx.operation(id).orElseThrow().progress().message()).contains("gave the job up");
+    }
+
+    static Stream<Fault> withoutAnAnswer() {
+        return Stream.of(Fault.resetAfterApplied(), Fault.html(502), Fault.json(200, "{}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutAnAnswer")
+    void aBatchWithoutAnAnswerIsLookedUp(Fault fault) throws Exception {
+        open(10);
+        shop.simulator.faults().next(fault, FaultMatch.of("POST", "/products/bulk_update"), 1);
+        Product product = shop.product(2);
+        shop.brx.stock().updateProduct(price(product, 4321));
+        shop.brx.stock().updateProduct(quantity(product, 1));
+        shop.open();
+        shop.becomesQuietAndEqual();
+        assertThat(now(product).priceCents()).isEqualTo(4321);
+        assertThat(now(product).quantity()).isEqualTo(1);
+        assertThat(shop.changes()).allMatch(change -> change.state() == State.DONE);
+    }
+
+    @Test
+    void aSaleOverwrittenByAnEditIsPutRight() throws Exception {
+        open(10, JobTiming.byHand());
+        Product product = shop.product(2);
+        shop.brx.stock().updateProduct(quantity(product, 8));
+        shop.open();
+        shop.await(() -> shop.account.jobs().submitted() == 1, "the job");
+        // The sale reaches CardTrader before the job sets its absolute quantity over it.
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -1, "in between"));
+        assertThat(shop.listed(product)).isEqualTo(product.quantity() - 1);
+        shop.account.jobs().completeAll();
+        shop.becomesQuietAndEqual();
+        assertThat(shop.listed(product)).isEqualTo(7);
+    }
+
+    @Test
+    void anEditInTheCallersTransactionDiesWithIt() throws Exception {
+        open(10);
+        Product product = shop.product(1);
+        shop.connection.setAutoCommit(false);
+        shop.brx.stock().updateProductIn(shop.connection, price(product, 1));
+        shop.connection.rollback();
+        shop.connection.setAutoCommit(true);
+        assertThat(shop.changes()).isEmpty();
+        assertThat(shop.differences()).isEmpty();
+    }
+}

@@ -1,0 +1,60 @@
+package io.brxsync.handler;
+
+import io.brxsync.port.ExportedProduct;
+import io.brxsync.port.JobReport;
+import io.brxsync.port.OutboundChange;
+import io.brxsync.port.OutboundChange.State;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job's end means for one of its edits. Pure.
+ *
+ * @param state done or refused
+ * @param text what there is to say, null for nothing
+ * @param reread whether the mirror may differ from CardTrader now
+ */
+record EditResult(State state, @Nullable String text, boolean reread) {
+
+    /**
+     * Judges an edit.
+     *
+     * @param item what the job says of it
+     * @param job how the job ended
+     * @param listed what CardTrader lists, needed only where the job says nothing
+     */
+    static EditResult of(
+            OutboundChange change,
+            Optional<JobReport.Item> item,
+            JobReport.State job,
+            @Nullable ExportedProduct listed) {
+        return item.map(known -> switch (known.result()) {
+                    case OK -> {
+                        String note = EditValues.note(change.change());
+                        yield new EditResult(State.DONE, note, note != null);
+                    }
+                    case WARNING -> new EditResult(State.DONE, "warning: " + said(known), true);
+                    case ERROR -> new EditResult(State.REFUSED, said(known), true);
+                })
+                .orElseGet(() -> lookedUp(change, job, listed));
+    }
+
+    private static EditResult lookedUp(OutboundChange change, JobReport.State job, @Nullable ExportedProduct listed) {
+        int quantity = change.change().path("sent_quantity").asInt();
+        if (EditValues.madeIn(listed, change.change(), quantity)) {
+            return new EditResult(State.DONE, "looked up", false);
+        }
+        String how = switch (job) {
+            case UNFINISHED -> "the job did not end in time";
+            case COMPLETED -> "the job ended without a word of it";
+            case UNPROCESSABLE -> "CardTrader gave the job up";
+            case UNKNOWN -> "CardTrader does not know the job";
+        };
+        String found = listed == null ? "the product is not listed any more" : "the product has other values";
+        return new EditResult(State.REFUSED, how + ", and " + found, true);
+    }
+
+    private static String said(JobReport.Item item) {
+        return item.messages().isEmpty() ? "no reason given" : String.join("; ", item.messages());
+    }
+}

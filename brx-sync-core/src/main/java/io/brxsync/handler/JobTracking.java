@@ -1,0 +1,189 @@
+package io.brxsync.handler;
+
+import io.brxsync.port.ExportedProduct;
+import io.brxsync.port.Fence;
+import io.brxsync.port.JobReport;
+import io.brxsync.port.Marketplace;
+import io.brxsync.port.Operation;
+import io.brxsync.port.OperationStore;
+import io.brxsync.port.OutboundChange;
+import io.brxsync.port.OutboundChange.JobItem;
+import io.brxsync.port.OutboundChange.State;
+import io.brxsync.port.OutboundStore.Belief;
+import io.brxsync.port.OutboundStore.Settlement;
+import io.brxsync.port.Seller;
+import io.brxsync.queue.Disposition;
+import io.brxsync.task.SyncTask;
+import io.brxsync.worker.TaskContext;
+import io.brxsync.worker.TaskHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Follows a bulk job to its end and settles each of its edits by its own result; what the job does not tell is looked up.
+ * Quantities are compared once no other edit of a quantity waits, because orders have to be read for it. Thread-safe.
+ */
+public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
+    /** CardTrader allows one look per second and user (CardTrader reference, Jobs). */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1050);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
+    private static final Duration UNTIL_COMPARED = Duration.ofSeconds(60);
+
+    private final Outbound outbound;
+    private final InstantSource clock;
+
+    /** A tracking over these parts. */
+    public JobTracking(Outbound outbound, InstantSource clock) {
+        this.outbound = outbound;
+        this.clock = clock;
+    }
+
+    @Override
+    public Disposition handle(SyncTask.TrackJob task, TaskContext context) {
+        List<OutboundChange> changes = outbound.changes().ofJob(task.user(), task.job());
+        if (changes.isEmpty()) {
+            return Disposition.ack();
+        }
+        return new Run(task, changes, outbound.seller(task.user()), context).follow();
+    }
+
+    @Override
+    public void buried(SyncTask.TrackJob task, String reason) {
+        List<OutboundChange> changes = outbound.changes().ofJob(task.user(), task.job());
+        List<Settlement> settlements = changes.stream()
+                .map(change -> new Settlement(change.id(), State.REVIEW, "the job was lost sight of: " + reason, true))
+                .toList();
+        outbound.settle(changes, settlements, null);
+    }
+
+    /** One look; for one thread. */
+    private final class Run {
+        private final SyncTask.TrackJob task;
+        private final List<OutboundChange> changes;
+        private final Seller seller;
+        private final TaskContext context;
+        private final Fence fence;
+        private final Marketplace marketplace;
+
+        Run(SyncTask.TrackJob task, List<OutboundChange> changes, Seller seller, TaskContext context) {
+            this.task = task;
+            this.changes = changes;
+            this.seller = seller;
+            this.context = context;
+            this.fence = context.fence();
+            this.marketplace = outbound.marketplace().with(context.calls());
+        }
+
+        Disposition follow() {
+            boolean over = changes.stream().allMatch(change -> change.result() != null);
+            if (!over) {
+                JobReport report = marketplace.listings().job(seller, task.job());
+                boolean late = age().compareTo(PATIENCE) > 0;
+                if (report.state() == JobReport.State.UNFINISHED && !late) {
+                    return new Disposition.RetryAfter(BETWEEN_LOOKS, "the job has not ended", false, null);
+                }
+                settle(report);
+            }
+            return compare();
+        }
+
+        private Duration age() {
+            Instant sent = changes.stream()
+                    .map(change -> Objects.requireNonNull(change.times().sentAt()))
+                    .max(Instant::compareTo)
+                    .orElseThrow();
+            return Duration.between(sent, clock.instant());
+        }
+
+        private void settle(JobReport report) {
+            Map<Long, ExportedProduct> listed = listed(changes.stream()
+                    .filter(change -> item(report, change).isEmpty())
+                    .toList());
+            List<Settlement> settlements = new ArrayList<>();
+            List<Long> toCompare = new ArrayList<>();
+            for (OutboundChange change : changes) {
+                EditResult result = EditResult.of(
+                        change,
+                        item(report, change),
+                        report.state(),
+                        listed.get(change.subject().productId()));
+                if (result.state() == State.DONE && EditValues.movesQuantity(change.change())) {
+                    toCompare.add(change.id());
+                } else {
+                    settlements.add(new Settlement(change.id(), result.state(), result.text(), result.reread()));
+                }
+            }
+            outbound.changes().toCompare(toCompare, fence);
+            outbound.settle(changes, settlements, fence);
+            tellOperations(settlements);
+        }
+
+        private Optional<JobReport.Item> item(JobReport report, OutboundChange change) {
+            JobItem place = Objects.requireNonNull(change.job());
+            return report.item(place.index());
+        }
+
+        private Map<Long, ExportedProduct> listed(List<OutboundChange> some) {
+            Set<Integer> blueprints =
+                    some.stream().map(change -> change.subject().blueprintId()).collect(Collectors.toSet());
+            return ListingReads.of(marketplace, seller, blueprints);
+        }
+
+        /** The push itself was acknowledged when its job began; whoever follows its operation has to see that it failed. */
+        private void tellOperations(List<Settlement> settlements) {
+            Map<Long, OutboundChange> byId =
+                    changes.stream().collect(Collectors.toMap(OutboundChange::id, change -> change));
+            outbound.store()
+                    .operations()
+                    .ended(settlements.stream()
+                            .filter(settlement -> settlement.state() != State.DONE)
+                            .map(settlement -> new OperationStore.End(
+                                    Fence.withoutClaim(byId.get(settlement.id()).operationId()),
+                                    Operation.Status.FAILED,
+                                    settlement.state().wireName() + ": " + settlement.result()))
+                            .toList());
+        }
+
+        private Disposition compare() {
+            UUID user = task.user();
+            List<OutboundChange> open = outbound.changes().toCompare(user);
+            if (open.isEmpty()) {
+                return Disposition.ack();
+            }
+            if (outbound.changes().quantityEditsWait(user) && age().compareTo(UNTIL_COMPARED) < 0) {
+                return new Disposition.RetryAfter(
+                        BETWEEN_LOOKS.multipliedBy(2), "more edits of quantities wait", false, null);
+            }
+            outbound.sweep().sweep(seller, fence, context.calls());
+            List<Settlement> same = new ArrayList<>();
+            List<OutboundChange> moved = new ArrayList<>();
+            for (OutboundChange change : open) {
+                Belief belief = outbound.changes().belief(change.id());
+                if (belief.after() == change.change().path("sent_quantity").asInt() && !belief.disturbed()) {
+                    String note = EditValues.note(change.change());
+                    same.add(new Settlement(change.id(), State.DONE, note, note != null));
+                } else {
+                    moved.add(change);
+                }
+            }
+            outbound.settle(open, same, fence);
+            boolean all = true;
+            for (OutboundChange change : moved) {
+                all &= QuantityCorrection.end(change, seller, outbound, context);
+            }
+            return all
+                    ? Disposition.ack()
+                    : new Disposition.RetryAfter(BETWEEN_LOOKS, "a quantity is on the move", false, null);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.brxsync.handler;
+
+import io.brxsync.port.OutboundStore.Belief;
+import java.time.Duration;
+
+/**
+ * Whether a change of a quantity was made whose answer never came. Pure.
+ *
+ * <p>Sales at CardTrader move what is believed before and after alike, so reading the quantity tells the two apart, as
+ * long as the ledger knows of every sale that the read does: see {@link StableRead}.
+ */
+final class UnknownOutcome {
+    private static final Duration[] WAITS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10)
+    };
+
+    /** What the comparison says. */
+    enum Verdict {
+        /** It was made. */
+        MADE,
+        /** It was not: it may be sent again. */
+        NOT_MADE,
+        /** CardTrader may still be at work on it. */
+        TOO_SOON,
+        /** Neither fits. */
+        UNDECIDED
+    }
+
+    private UnknownOutcome() {}
+
+    /**
+     * Compares.
+     *
+     * @param belief what CardTrader should hold without the change and with it
+     * @param read what it holds, 0 for a product that is not listed
+     * @param quiet how long CardTrader may still be at work on a request
+     */
+    static Verdict decide(Belief belief, int read, Duration quiet) {
+        if (belief.disturbed()) {
+            return Verdict.TOO_SOON;
+        }
+        if (read == belief.after()) {
+            return Verdict.MADE;
+        }
+        if (read != belief.before()) {
+            return Verdict.UNDECIDED;
+        }
+        return belief.sinceSent().compareTo(quiet) < 0 ? Verdict.TOO_SOON : Verdict.NOT_MADE;
+    }
+
+    /** How long to wait when it is too soon to tell. */
+    static Duration waitUntilQuiet(Belief belief, Duration quiet) {
+        Duration left = quiet.minus(belief.sinceSent());
+        return left.compareTo(WAITS[0]) < 0 ? WAITS[0] : left;
+    }
+
+    /** Whether to look again after so many looks that decided nothing. */
+    static boolean worthAnotherLook(int looks) {
+        return looks < WAITS.length;
+    }
+
+    /** How long to wait before the next look. */
+    static Duration waitAfter(int looks) {
+        return WAITS[Math.min(looks, WAITS.length - 1)];
+    }
+}

@@ -1,0 +1,164 @@
+package io.brxsync.port;
+
+import io.brxsync.port.OutboundChange.State;
+import io.brxsync.task.SyncTask;
+import io.brxsync.task.TaskMessage;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes on their way to CardTrader. What a change does to the mirror, its entry in the ledger and the record of what has
+ * to go out are written in one transaction; while it is not settled, no export overwrites the product's row. Thread-safe;
+ * errors as in {@link SyncStore}.
+ */
+public interface OutboundStore {
+
+    /**
+     * Asks for a change: enlists its message and takes it in, in one transaction.
+     *
+     * @return the live message, as in {@link OperationStore#enlist(List)}
+     * @throws io.brxsync.BrxException {@code REJECTED} for a product that the mirror does not know and for a key that was
+     *     used for something else
+     */
+    TaskMessage ask(TaskMessage message, SyncTask task);
+
+    /** The same inside the caller's transaction, which the caller commits. */
+    TaskMessage ask(Connection transaction, TaskMessage message, SyncTask task);
+
+    /**
+     * What a task asks for, taken in now unless {@link #ask(TaskMessage, SyncTask)} did.
+     *
+     * @throws io.brxsync.BrxException as {@link #ask(TaskMessage, SyncTask)}
+     */
+    OutboundChange begin(SyncTask task, Fence fence);
+
+    /** One change. */
+    Optional<OutboundChange> find(long id);
+
+    /** The change with this reference. */
+    Optional<OutboundChange> find(UUID user, OutboundChange.Kind kind, String reference);
+
+    /** Marks a change as being sent and says what CardTrader is believed to hold. */
+    Belief sending(long id, Fence fence);
+
+    /** What CardTrader is believed to hold by now, judging by mirror and ledger. */
+    Belief belief(long id);
+
+    /** A change that was certainly not made waits again. */
+    void unsent(long id, String reason, Fence fence);
+
+    /**
+     * Marks edits as being sent, in one transaction. Those of a product whose quantity is on the move in another change are
+     * left as they are.
+     *
+     * @param fences of all tasks that asked for them
+     * @return those marked, with the quantity that CardTrader should have as of now: what the edit says less what was sold
+     *     since
+     */
+    List<Sendable> sendingEdits(List<Long> ids, List<Fence> fences);
+
+    /** Notes in a change what is not sent as it was asked for; its product is read again at the end. */
+    void note(long id, String note, Fence fence);
+
+    /** Changes that were certainly not made wait again. */
+    void unsent(List<Long> ids, String reason);
+
+    /**
+     * Notes the job that carries edits; they share a position where they are of one product.
+     *
+     * @return the task that follows the job, to be pushed
+     */
+    List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, List<Fence> fences);
+
+    /** Whether a bulk job of a user has not ended yet, as far as is known. */
+    boolean jobUnderWay(UUID user);
+
+    /** The unsettled changes of a job. */
+    List<OutboundChange> ofJob(UUID user, UUID job);
+
+    /** Unsettled changes whose job went well and whose quantity has still to be compared. */
+    List<OutboundChange> toCompare(UUID user);
+
+    /** Notes that the job of these changes went well; only their quantity has still to be compared. */
+    void toCompare(List<Long> ids, Fence fence);
+
+    /** Whether a user's orders were read within the last half minute. */
+    boolean sweptLately(UUID user);
+
+    /** Whether an edit of a quantity waits to be sent. */
+    boolean quantityEditsWait(UUID user);
+
+    /**
+     * Asks for the increment that brings CardTrader's quantity in line with the mirror's, once per change; the mirror stays
+     * as it is.
+     *
+     * @return tasks to be pushed, none if it was asked for before
+     */
+    List<TaskMessage> correct(long id, int delta, Fence fence);
+
+    /**
+     * Ends a creation: the mirror gets the listing, or more of the one that CardTrader added it to.
+     *
+     * @param listed what CardTrader answered
+     * @param ownKey what the new listing carries in its caller-owned field
+     * @param warnings what was done otherwise than asked, null for nothing
+     * @return tasks to be pushed
+     */
+    List<TaskMessage> created(long id, ExportedProduct listed, String ownKey, @Nullable String warnings, Fence fence);
+
+    /** What CardTrader is believed to list of a blueprint, in lots by product id. */
+    Map<Long, Integer> believed(UUID user, int blueprintId);
+
+    /**
+     * Settles changes, in one transaction.
+     *
+     * @return tasks that were enlisted with it, to be pushed: products to be read again
+     */
+    List<TaskMessage> settle(List<Settlement> settlements, @Nullable Fence fence);
+
+    /** Changes of a user, newest first; in the given states only, or in any when there are none. */
+    List<OutboundChange> latest(UUID user, List<State> states, int limit);
+
+    /** How many changes of a user are in a state. */
+    long count(UUID user, State state);
+
+    /**
+     * An edit that may be sent.
+     *
+     * @param change the edit
+     * @param quantity in lots; used only if the edit names one
+     */
+    record Sendable(OutboundChange change, int quantity) {}
+
+    /**
+     * What CardTrader is believed to hold of a product.
+     *
+     * @param before without the change, in lots
+     * @param after with it
+     * @param disturbed whether another change of the product is under way, so that nothing can be told for now
+     * @param sinceSent how long ago it was sent first, by the database's clock
+     */
+    record Belief(int before, int after, boolean disturbed, Duration sinceSent) {}
+
+    /**
+     * The end of a change.
+     *
+     * @param id the change
+     * @param state done, refused or review
+     * @param result what there is to say, null for nothing
+     * @param reread whether the product is to be read again
+     */
+    record Settlement(long id, State state, @Nullable String result, boolean reread) {
+        /** Refuses what is no end. */
+        public Settlement {
+            if (!state.settled()) {
+                throw new IllegalArgumentException(state + " is no end");
+            }
+        }
+    }
+}

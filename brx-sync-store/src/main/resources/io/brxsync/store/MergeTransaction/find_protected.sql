@@ -1,0 +1,22 @@
+-- In: user, exportStart. Out: table brx_protected with the products and the blueprints (the other one null) that this export
+-- may be older than: on their way to CardTrader (open), moved since it began, or read later than it.
+create temporary table brx_protected on commit drop as
+select external_stock_id as product_id, null::integer as blueprint_id, true as open
+from outbound_changes
+where user_id = :user
+    and settled_at is null
+    and external_stock_id is not null
+union
+select external_stock_id, null, false
+from stock_movements
+where user_id = :user
+    and recorded_at > :exportStart
+    and cause <> 'export'
+    and outcome <> 'contained'
+    and external_stock_id is not null
+union
+select null, blueprint_id, false
+from inventory_reads
+where user_id = :user
+    and blueprint_id <> 0
+    and started_at > :exportStart

@@ -1,0 +1,5 @@
+-- In: user, state. Out: how many changes are in it.
+select count(*)
+from outbound_changes
+where user_id = :user
+    and state = :state
