@@ -74,6 +74,14 @@ final class OutboundShop implements AutoCloseable {
         return this;
     }
 
+    /** Stops the worker. */
+    void shut() {
+        if (worker != null) {
+            worker.close();
+            worker = null;
+        }
+    }
+
     Operation end(Enqueued enqueued) throws Exception {
         return end(enqueued.taskId());
     }
@@ -150,9 +158,7 @@ final class OutboundShop implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (worker != null) {
-            worker.close();
-        }
+        shut();
         brx.close();
         connection.close();
         simulator.close();

@@ -73,6 +73,11 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public List<OutboundChange> find(List<Long> ids) {
+        return database.inTransaction(handle -> bulk.find(handle, ids));
+    }
+
+    @Override
     public Optional<OutboundChange> find(UUID user, OutboundChange.Kind kind, String reference) {
         return database.inTransaction(handle -> OutboundRows.lock(handle, user, kind, reference));
     }
@@ -125,9 +130,9 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
-    public List<Sendable> sendingEdits(List<Long> ids, List<Fence> fences) {
+    public List<Sendable> sendingEdits(List<Long> ids, Fence fence) {
         return database.inTransaction(handle -> {
-            check(handle, fences);
+            Fences.check(handle, fence);
             return bulk.sending(handle, ids);
         });
     }
@@ -149,21 +154,22 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
-    public List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, List<Fence> fences) {
+    public List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, Fence fence) {
         return database.inTransaction(handle -> {
-            check(handle, fences);
+            Fences.check(handle, fence);
             bulk.submitted(handle, job, positions);
             return enlist(handle, List.of(new SyncTask.TrackJob(user, job)));
         });
     }
 
-    private static void check(Handle handle, List<Fence> fences) {
-        fences.stream().sorted(Comparator.comparing(Fence::operationId)).forEach(fence -> Fences.check(handle, fence));
-    }
-
     @Override
     public boolean jobUnderWay(UUID user) {
         return database.inTransaction(handle -> bulk.jobUnderWay(handle, user));
+    }
+
+    @Override
+    public List<OutboundChange> waitingEdits(UUID user, int limit) {
+        return database.inTransaction(handle -> bulk.waiting(handle, user, limit));
     }
 
     @Override
