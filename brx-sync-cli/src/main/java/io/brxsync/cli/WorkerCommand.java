@@ -60,6 +60,14 @@ final class WorkerCommand implements Callable<Integer> {
     private List<String> queues = List.of();
 
     @Option(
+            names = "--low-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.0625",
+            description = "Share of claims that look at the last queues first, so that they never starve; 0 to 0.5"
+                    + " (default: ${DEFAULT-VALUE}, one of 16).")
+    private double lowShare;
+
+    @Option(
             names = "--lease",
             paramLabel = "TIME",
             defaultValue = "60s",
@@ -171,6 +179,7 @@ final class WorkerCommand implements Callable<Integer> {
         queues.forEach(queue -> Usage.of(spec, "-q", () -> TaskNames.requireQueue(queue)));
         Usage.require(spec, !queues.isEmpty(), "-q needs at least one queue");
         Usage.require(spec, queues.stream().distinct().count() == queues.size(), "-q names a queue twice: " + queues);
+        Usage.require(spec, lowShare >= 0 && lowShare <= 0.5, "--low-share must be a number from 0 to 0.5");
         Usage.require(spec, lease.toMillis() >= 100, "--lease must be at least 100ms");
         Usage.require(spec, httpPort == null || httpPort >= 0 && httpPort <= 65_535, "--http-port must be 0 to 65535");
         Usage.require(
@@ -185,6 +194,7 @@ final class WorkerCommand implements Callable<Integer> {
         return WorkerOptions.DEFAULTS
                 .withThreads(concurrency)
                 .withQueues(queues.toArray(String[]::new))
+                .withLowShare(lowShare)
                 .withLease(lease)
                 .withDrainTimeout(drainTimeout);
     }

@@ -89,6 +89,18 @@ class DeadCommandsTest {
     }
 
     @Test
+    void retryMayMoveThemToAnotherQueue() {
+        run().run("dead", "retry", ids.get(0), "--to", "Second Thoughts")
+                .exits(2)
+                .complains("--to");
+        run().run("dead", "retry", ids.get(0), "--to", "second-thoughts")
+                .exits(0)
+                .prints("Retried 1 dead letter");
+        assertThat(dead()).hasSize(2);
+        run().run("queues").exits(0).prints("second-thoughts      1");
+    }
+
+    @Test
     void purgeForgetsThem() {
         run().run("dead", "purge", ids.get(0), ids.get(2)).exits(0).prints("Purged 2 dead letters");
         run().run("dead", "purge", "--all").exits(0).prints("Purged 1 dead letter");

@@ -157,6 +157,8 @@ class RefusalsTest {
                 "worker -q Bulk | -q",
                 "worker -q a,a | -q",
                 "worker --lease 10 | --lease",
+                "worker --low-share 0.6 | --low-share",
+                "worker --low-share some | --low-share",
                 "worker --lease 10ms | --lease",
                 "worker --drain-timeout soon | --drain-timeout",
                 "worker --http-port 70000 | --http-port",

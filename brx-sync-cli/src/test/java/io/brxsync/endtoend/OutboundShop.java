@@ -32,10 +32,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One seller with a mirrored inventory: simulator, database, queue and, once started, a worker. For one thread. */
 final class OutboundShop implements AutoCloseable {
+    /** Leaves the machine to the worker meanwhile; nothing depends on its length. */
+    private static final long BETWEEN_QUESTIONS = 5_000_000;
+
     final UUID user = UUID.randomUUID();
     final PostgresDatabase database = Services.postgres().freshDatabase();
     final CardTraderSimulator simulator;
@@ -138,7 +142,7 @@ final class OutboundShop implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.holds()) {
             assertThat(System.nanoTime()).as("still waiting: %s", what).isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(BETWEEN_QUESTIONS);
         }
     }
 

@@ -35,9 +35,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One seller with everything around: database, queue, simulator, worker, and the address that webhooks come to. */
 final class Shop implements AutoCloseable {
+    /** Leaves the machine to the worker meanwhile; nothing depends on its length. */
+    private static final long BETWEEN_QUESTIONS = 5_000_000;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final UUID user = UUID.randomUUID();
@@ -126,6 +130,7 @@ final class Shop implements AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("waited in vain; open: %s", open()).isLessThan(end);
+            LockSupport.parkNanos(BETWEEN_QUESTIONS);
         }
     }
 

@@ -8,7 +8,6 @@ import io.brxsync.port.Order;
 import io.brxsync.port.OrderQuery;
 import io.brxsync.port.OrderSighting;
 import io.brxsync.port.Seller;
-import io.brxsync.port.StockLedger;
 import io.brxsync.port.StockLedger.OrderCursor;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Disposition;
@@ -81,6 +80,9 @@ public final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderS
     public Disposition handle(SyncTask.PollOrders task, TaskContext context) {
         Seller seller = store.accounts().seller(task.user());
         sweep(seller, context.fence(), context.calls());
+        if (cursor(seller).webhookCheckedAt() == null) {
+            readWaitingOrders(seller, context);
+        }
         readOpenOrders(seller, context);
         int missed = store.stock().countUnannounced(context.fence(), task.user(), GRACE);
         if (missed > 0) {
@@ -98,25 +100,37 @@ public final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderS
     @Override
     public int sweep(Seller seller, Fence fence, CallOptions calls) {
         Marketplace asked = marketplace.with(calls);
-        StockLedger ledger = store.stock();
-        OrderCursor cursor = ledger.cursor(seller.user()).orElse(null);
-        return cursor == null ? begin(seller, fence, asked) : advance(seller, fence, asked, cursor);
+        return store.stock()
+                .cursor(seller.user())
+                .map(cursor -> advance(seller, fence, asked, cursor))
+                .orElseGet(() -> begin(seller, fence, asked));
     }
 
-    /** What sold before the first poll is in the inventory as exported; what is still under way may change. */
+    /** What was sold before is in the inventory as exported; from here on every order is looked for. */
     private int begin(Seller seller, Fence fence, Marketplace asked) {
         Instant now = clock.instant();
         long newest = asked.orders(seller, OrderQuery.newest()).stream()
                 .mapToLong(Order::id)
                 .max()
                 .orElse(0);
-        int found = 0;
-        for (String state : WAITING) {
-            found += readAll(seller, asked, OrderQuery.inState(state, PAGE), old(seller, fence))
-                    .found();
-        }
         store.stock().moveCursor(fence, seller.user(), new OrderCursor(newest, newest, now, null, null));
-        return found;
+        return 0;
+    }
+
+    private OrderCursor cursor(Seller seller) {
+        return store.stock().cursor(seller.user()).orElseThrow();
+    }
+
+    /** Older orders that may still change, once. */
+    private void readWaitingOrders(Seller seller, TaskContext context) {
+        for (String state : WAITING) {
+            readAll(
+                    seller,
+                    marketplace.with(context.calls()),
+                    OrderQuery.inState(state, PAGE),
+                    sighting -> recorder.recordOld(seller.user(), sighting, context.fence())
+                            .isNew());
+        }
     }
 
     private int advance(Seller seller, Fence fence, Marketplace asked, OrderCursor cursor) {
@@ -141,10 +155,6 @@ public final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderS
     }
 
     private record Pages(int found, long largestId) {}
-
-    private Predicate<OrderSighting> old(Seller seller, Fence fence) {
-        return sighting -> recorder.recordOld(seller.user(), sighting, fence).isNew();
-    }
 
     private Pages readAll(Seller seller, Marketplace asked, OrderQuery first, Predicate<OrderSighting> recordedAsNew) {
         int found = 0;
@@ -177,7 +187,7 @@ public final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderS
     }
 
     private void checkWebhook(Seller seller, TaskContext context, boolean suspicious) {
-        OrderCursor cursor = store.stock().cursor(seller.user()).orElseThrow();
+        OrderCursor cursor = cursor(seller);
         Instant now = clock.instant();
         Instant checked = cursor.webhookCheckedAt();
         if (checked != null && !suspicious && checked.plus(WEBHOOK_CHECK).isAfter(now)) {

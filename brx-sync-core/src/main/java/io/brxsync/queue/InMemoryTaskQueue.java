@@ -421,11 +421,24 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
 
     @Override
     public synchronized int retryDead(Collection<String> taskIds) {
+        return revive(taskIds, null);
+    }
+
+    @Override
+    public synchronized int moveDead(Collection<String> taskIds, String queue) {
+        return revive(taskIds, queue);
+    }
+
+    private int revive(Collection<String> taskIds, @Nullable String queue) {
         int count = 0;
         for (String id : taskIds) {
             Entry entry = tasks.get(id);
             String key = entry == null ? null : entry.message.options().uniqueKey();
             if (entry != null && entry.state == TaskState.DEAD && !unique.containsKey(key)) {
+                if (queue != null) {
+                    entry.message = entry.message.onQueue(queue);
+                    queues.computeIfAbsent(queue, name -> new Lanes(this::boostOf));
+                }
                 entry.attempts = 0;
                 entry.crashes = 0;
                 entry.cancelRequested = false;

@@ -63,6 +63,14 @@ public interface QueueControl {
     int retryDead(Collection<String> taskIds);
 
     /**
+     * Puts dead letters into their users' lanes of another queue, with attempts and crashes at zero. Should Redis lose its
+     * data after that, recovery brings them back to the queue that they were enqueued for.
+     *
+     * @return how many of the ids were dead
+     */
+    int moveDead(Collection<String> taskIds, String queue);
+
+    /**
      * Forgets dead letters.
      *
      * @return how many of the ids were dead

@@ -8,6 +8,7 @@ import io.brxsync.queue.TaskState;
 import io.brxsync.queue.TaskView;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskMessageJson;
+import io.brxsync.task.TaskNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,6 +130,19 @@ final class RedisQueueControl implements QueueControl {
     @Override
     public int retryDead(Collection<String> taskIds) {
         return settleDead("retry", taskIds);
+    }
+
+    @Override
+    public int moveDead(Collection<String> taskIds, String queue) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(TaskNames.requireQueue(queue));
+        for (TaskView view : findAll(taskIds)) {
+            TaskMessage message = view.message();
+            arguments.add(message.id());
+            arguments.add(Long.toString(view.token()));
+            arguments.add(TaskMessageJson.write(message.onQueue(queue)));
+        }
+        return (int) scripts.number("move", arguments.toArray(String[]::new));
     }
 
     @Override

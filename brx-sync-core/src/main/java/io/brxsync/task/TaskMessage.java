@@ -71,6 +71,11 @@ public record TaskMessage(
         return new TaskMessage(id, type, version, user, queue, payload, plain);
     }
 
+    /** The same message for another queue. */
+    public TaskMessage onQueue(String other) {
+        return new TaskMessage(id, type, version, user, other, payload, options);
+    }
+
     /** The same message with another payload. */
     public TaskMessage withPayload(String other) {
         return new TaskMessage(id, type, version, user, queue, other, options);

@@ -50,6 +50,11 @@ public record WorkerOptions(
         return new WorkerOptions(threads, List.of(others), lease, drainTimeout, lowShare, maxCrashes);
     }
 
+    /** The same with another share for the last queues. */
+    public WorkerOptions withLowShare(double other) {
+        return new WorkerOptions(threads, queues, lease, drainTimeout, other, maxCrashes);
+    }
+
     /** The same with another lease. */
     public WorkerOptions withLease(Duration other) {
         return new WorkerOptions(threads, queues, other, drainTimeout, lowShare, maxCrashes);

@@ -167,3 +167,21 @@ local function end_claim(queue, user, id, capability)
   end
   return false
 end
+
+-- Whether a dead letter's unique key is another task's by now.
+local function key_is_taken(unique)
+  return unique and unique ~= '' and call('HEXISTS', P .. 'unique', unique) == 1
+end
+
+-- A dead letter that is on no list any more goes into a lane as if it had never failed.
+local function revive(queue, user, id, unique)
+  call('SADD', P .. 'queues', queue)
+  call('HSET', P .. 'task:' .. id, 'a', 0, 'x', 0)
+  call('HDEL', P .. 'task:' .. id, 'b', 'z')
+  if unique and unique ~= '' then
+    call('HSET', P .. 'unique', unique, id)
+  end
+  if make_ready(queue, user, id, false) then
+    rouse(queue)
+  end
+end

@@ -7,21 +7,13 @@ for i = 2, #ARGV do
   local id = ARGV[i]
   local task = P .. 'task:' .. id
   local t = call('HMGET', task, 's', 'q', 'u', 'n')
-  local live = t[4] and t[4] ~= '' and call('HEXISTS', P .. 'unique', t[4]) == 1
-  if t[1] == 'D' and (ARGV[1] == 'purge' or not live) then
+  if t[1] == 'D' and (ARGV[1] == 'purge' or not key_is_taken(t[4])) then
     call('ZREM', P .. 'dead:' .. t[2], id)
     count = count + 1
     if ARGV[1] == 'purge' then
       call('DEL', task)
     else
-      call('HSET', task, 'a', 0, 'x', 0)
-      call('HDEL', task, 'b', 'z')
-      if t[4] ~= '' then
-        call('HSET', P .. 'unique', t[4], id)
-      end
-      if make_ready(t[2], t[3], id, false) then
-        rouse(t[2])
-      end
+      revive(t[2], t[3], id, t[4])
     end
   end
 end

@@ -23,8 +23,16 @@ class BrxConfigTest {
         assertThat(config.cardTrader().maxConcurrency()).isEqualTo(8);
         assertThat(config.limits().requests()).isEqualTo(200);
         assertThat(config.limits().window()).hasSeconds(10);
+        assertThat(config.limits().jobsPerSecond()).isEqualTo(1);
+        assertThat(config.limits().marketplacePerSecond()).isEqualTo(1);
         assertThat(config.fernetKeys()).isEmpty();
         assertThat(config.retention()).isEqualTo(30);
+    }
+
+    @Test
+    void theMarketplaceMayBeAskedTenTimesASecondByThoseWhoseCardTraderAllowsIt() {
+        BrxConfig config = BrxConfig.from(Map.of("RATE_LIMIT_MARKETPLACE_PER_SECOND", "10"));
+        assertThat(config.limits().marketplacePerSecond()).isEqualTo(10);
     }
 
     @ParameterizedTest
@@ -63,6 +71,8 @@ class BrxConfigTest {
                 "CARDTRADER_MAX_CONCURRENCY | 0",
                 "RATE_LIMIT_REQUESTS | 2e2",
                 "RATE_LIMIT_WINDOW_SECONDS | 0",
+                "RATE_LIMIT_MARKETPLACE_PER_SECOND | 11",
+                "RATE_LIMIT_MARKETPLACE_PER_SECOND | 0",
                 "OPERATIONS_RETENTION_DAYS | 0"
             })
     void badValuesAreRefusedByNameAndWithoutSecrets(String name, String value) {

@@ -488,6 +488,24 @@ public abstract class TaskQueueContract {
     }
 
     @Test
+    void aDeadLetterMayGoOnInAnotherQueue() {
+        String id = add(new Job(ann, "1", "once", null));
+        String other = add(new Job(ben, "2"));
+        claim(5).forEach(claim -> settle(claim, new Disposition.RetryAfter(Duration.ZERO, "failed", true, null)));
+        claim(5).forEach(claim -> settle(claim, new Disposition.Bury("cannot work")));
+        assertThat(queue.control().moveDead(List.of(id, "nobody"), "slow.lane")).isEqualTo(1);
+        assertThat(claim(5)).isEmpty();
+        Claim claim = claim(5, "slow.lane").get(0);
+        assertThat(claim.message().queue()).isEqualTo("slow.lane");
+        assertThat(claim.attempts()).isZero();
+        assertThat(queue.enqueue(List.of(message(new Job(ann, "3", "once", null)))))
+                .containsExactly(new Enqueued(id, Outcome.DUPLICATE));
+        assertThat(settle(claim, Disposition.ack())).isEqualTo(LeaseState.HELD);
+        assertThat(stateOf(id)).isEqualTo(TaskState.UNKNOWN);
+        assertThat(stateOf(other)).isEqualTo(TaskState.DEAD);
+    }
+
+    @Test
     void aDeadLetterStaysDeadWhileItsUniqueKeyIsLive() {
         String dead = add(new Job(ann, "1", "once", null));
         settle(claimOne(), new Disposition.Bury("cannot work"));

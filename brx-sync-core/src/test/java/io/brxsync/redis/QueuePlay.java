@@ -43,6 +43,7 @@ final class QueuePlay {
         PASS,
         CANCEL,
         RETRY_DEAD,
+        MOVE_DEAD,
         PURGE_DEAD,
         PAUSE,
         RESUME,
@@ -120,6 +121,10 @@ final class QueuePlay {
             case RETRY_DEAD -> {
                 List<String> some = dead(step.a());
                 same(control -> control.retryDead(some));
+            }
+            case MOVE_DEAD -> {
+                List<String> some = dead(step.a());
+                same(control -> control.moveDead(some, queue(step.b())));
             }
             case PURGE_DEAD -> {
                 List<String> some = dead(step.a());

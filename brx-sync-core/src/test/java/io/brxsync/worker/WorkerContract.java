@@ -507,6 +507,37 @@ public abstract class WorkerContract {
         assertThat(last).isBetween(160L / share - 1, 160L / share + 1);
     }
 
+    @Test
+    void duringAnUpgradeOldWorkersLeaveNewVersionsToNewOnesAndShowThatTheyWait() throws InterruptedException {
+        TaskType<Job> newer = new TaskType<>("job", 2, Job.class, POLICY);
+        TaskCodec newCodec = new TaskCodec(TaskTypes.builtIn().with(List.of(newer)), InstantSource.system());
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        start(1, (task, context) -> {
+            seen.add("old worker: " + task.number());
+            return Disposition.ack();
+        });
+        UUID user = new UUID(1, 1);
+        String waiting = queue.enqueue(List.of(newCodec.encode(new Job(user, 1), EnqueueOptions.DEFAULTS)))
+                .get(0)
+                .taskId();
+        add(user, 2);
+        add(new UUID(2, 2), 3);
+        assertThat(events.next(seen)).isEqualTo("old worker: 3");
+        assertThat(stateOf(waiting)).isEqualTo(TaskState.READY);
+        assertThat(queue.control().stats().get(0).parkedLanes()).isEqualTo(1);
+
+        Handlers handlers = Handlers.none().with(newer, (Job task, TaskContext context) -> {
+            seen.add("new worker: " + task.number());
+            return Disposition.ack();
+        });
+        try (Worker ignored = new Worker(
+                        new Worker.Parts(queue, newCodec, handlers, OperationRecorder.NONE, List.of()), options(1))
+                .start()) {
+            assertThat(events.next(seen)).isEqualTo("new worker: 1");
+            assertThat(events.next(seen)).isEqualTo("old worker: 2");
+        }
+    }
+
     /** Claims a task again and again as a worker that dies would. */
     protected abstract void loseLease(String id, int times);
 }

@@ -30,7 +30,7 @@ create unique index if not exists ux_stock_movements_reference
 create index if not exists ix_stock_movements_product on stock_movements (user_id, external_stock_id, id);
 create index if not exists ix_stock_movements_recorded_at on stock_movements (recorded_at);
 
--- Every order of a seller that was seen. before_polls: whether it was there when the first poll came. announced_at: when the first webhook told of it. polled_at: when it was last read
+-- Every order of a seller that was seen. announced_at: when the first webhook told of it. polled_at: when it was last read
 -- through the API. reported_at: when it was counted as seen without a webhook.
 create table if not exists marketplace_orders (
     user_id uuid not null,
@@ -41,7 +41,6 @@ create table if not exists marketplace_orders (
     first_seen_at timestamptz not null default clock_timestamp(),
     announced_at timestamptz,
     polled_at timestamptz,
-    before_polls boolean,
     reported_at timestamptz,
     updated_at timestamptz not null default clock_timestamp(),
     primary key (user_id, order_id)

@@ -5,8 +5,7 @@ set reported_at = clock_timestamp()
 from order_polls p
 where o.user_id = :user
     and p.user_id = :user
+    and o.order_id > p.first_id
     and o.announced_at is null
     and o.reported_at is null
-    and o.polled_at is not null
-    and o.before_polls is not true
     and o.first_seen_at < clock_timestamp() - make_interval(secs => :seconds)

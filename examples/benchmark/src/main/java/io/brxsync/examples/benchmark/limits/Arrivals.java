@@ -2,6 +2,7 @@ package io.brxsync.examples.benchmark.limits;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -42,35 +43,48 @@ public final class Arrivals {
      * @param requests how many there were
      * @param pairs how many pairs of requests stand a limit apart
      * @param violations how many of them stand closer than a window
-     * @param distance their mean distance in windows
-     * @param closest their least distance in windows: below 1 is a violation
+     * @param distance mean distance in windows of those that began after the warm-up
+     * @param closest least distance of all in windows: below 1 is a violation
      */
     public record Verdict(long requests, long pairs, long violations, double distance, double closest) {
         /** Share of the allowance that was used: 1 when not a moment was wasted, by nobody. */
         public double used() {
-            return pairs == 0 ? 0 : 1 / distance;
+            return 1 / distance;
         }
     }
 
     /** Judges all arrivals by this limit. */
     public Verdict verdict(int limit, Duration window) {
+        return verdict(limit, window, Duration.ofNanos(Long.MAX_VALUE));
+    }
+
+    /** The same; only what began this long before the last arrival says how much was used. */
+    public Verdict verdict(int limit, Duration window, Duration warm) {
+        List<long[]> accounts = byAccount.values().stream().map(Times::sorted).toList();
+        long last = accounts.stream()
+                .mapToLong(times -> times[times.length - 1])
+                .max()
+                .orElse(0);
+        long measured = 0;
         long requests = 0;
         long pairs = 0;
         long violations = 0;
         double sum = 0;
         long closest = Long.MAX_VALUE;
-        for (Times account : byAccount.values()) {
-            long[] times = account.sorted();
+        for (long[] times : accounts) {
             requests += times.length;
             for (int i = limit; i < times.length; i++) {
                 long distance = times[i] - times[i - limit];
                 pairs++;
-                sum += distance;
+                if (last - times[i - limit] <= warm.toNanos()) {
+                    measured++;
+                    sum += distance;
+                }
                 closest = Math.min(closest, distance);
                 violations += distance < window.toNanos() ? 1 : 0;
             }
         }
         double length = window.toNanos();
-        return new Verdict(requests, pairs, violations, sum / pairs / length, closest / length);
+        return new Verdict(requests, pairs, violations, sum / measured / length, closest / length);
     }
 }

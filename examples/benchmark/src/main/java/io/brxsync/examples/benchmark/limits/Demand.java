@@ -36,15 +36,20 @@ final class Demand {
         }
     }
 
-    /** Sends for so long on so many threads. */
-    void run(int threads, Duration time) throws InterruptedException {
-        long end = System.nanoTime() + time.toNanos();
+    /** Sends for so long on so many threads; tells when it has warmed up. */
+    void run(int threads, Duration warmUp, Duration time, Runnable warm) throws InterruptedException {
+        long begin = System.nanoTime();
+        long end = begin + time.toNanos();
         List<Thread> all = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Thread thread = new Thread(() -> sendUntil(end), "demand-" + i);
             all.add(thread);
             thread.start();
         }
+        for (long left = warmUp.toNanos(); left > 0; left = begin + warmUp.toNanos() - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+        warm.run();
         for (Thread thread : all) {
             thread.join();
         }

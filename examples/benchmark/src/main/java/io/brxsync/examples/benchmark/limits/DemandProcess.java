@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,9 +27,11 @@ public final class DemandProcess {
      *
      * @param sent requests
      * @param asked questions to the limiter
-     * @param cpuNanos CPU of the whole process while it did so
+     * @param cpuNanos CPU of the whole process
+     * @param warmSent requests after the warm-up
+     * @param warmCpuNanos CPU after the warm-up
      */
-    public record Work(long sent, long asked, long cpuNanos) {}
+    public record Work(long sent, long asked, long cpuNanos, long warmSent, long warmCpuNanos) {}
 
     /** Starts one with the class path of this process. */
     public static Process start(Order order) throws IOException {
@@ -56,13 +59,15 @@ public final class DemandProcess {
         if (process.waitFor() != 0) {
             throw new IOException("a process ended with " + process.exitValue());
         }
-        return new Work(Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]));
+        long[] counts = Arrays.stream(words).mapToLong(Long::parseLong).toArray();
+        return new Work(counts[0], counts[1], counts[2], counts[3], counts[4]);
     }
 
     /** The process. */
     public static void main(String[] args) throws Exception {
         Work work = run(Order.read());
-        System.out.println(work.sent() + " " + work.asked() + " " + work.cpuNanos());
+        System.out.println(work.sent() + " " + work.asked() + " " + work.cpuNanos() + " " + work.warmSent() + " "
+                + work.warmCpuNanos());
         System.exit(0);
     }
 
@@ -72,9 +77,14 @@ public final class DemandProcess {
         try (RedisBackend redis = RedisBackend.connect(config.redis(), new SimpleMeterRegistry());
                 Sender sender = sender(order, config, limiter(order, config, redis))) {
             Demand demand = new Demand(sender, sellers(order));
+            Order.Load load = order.load();
+            long[] warm = new long[2];
+            demand.run(load.threads(), load.warmUp(), load.time(), () -> {
+                warm[0] = demand.sent();
+                warm[1] = Machine.cpuOfThisProcess();
+            });
             long cpu = Machine.cpuOfThisProcess();
-            demand.run(order.load().threads(), order.load().time());
-            return new Work(demand.sent(), demand.asked(), Machine.cpuOfThisProcess() - cpu);
+            return new Work(demand.sent(), demand.asked(), cpu, demand.sent() - warm[0], cpu - warm[1]);
         }
     }
 

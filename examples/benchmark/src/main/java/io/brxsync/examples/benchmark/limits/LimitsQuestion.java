@@ -28,30 +28,34 @@ import picocli.CommandLine.Option;
         description = {
             "How much of many sellers' allowances do several worker processes use together, at which cost, and is there"
                     + " ever one request too many?",
-            "Without options: 50 sellers with 200 requests in 10 s over HTTP to the strict simulator; 5,000 sellers with 10"
-                    + " in 20 s at a server that only notes arrivals; and what Redis keeps of active sellers.",
+            "Without options: 50 sellers with 200 requests in 10 s over HTTP to the strict simulator; 5,000 sellers with 20"
+                    + " in 40 s at a server that only notes arrivals; how late held lanes go on; and what Redis keeps of"
+                    + " active sellers.",
             "The floor is a limiter in each process for a part of the sellers: the allowance itself, as far as this"
                     + " machine can use it."
         })
 public final class LimitsQuestion implements Callable<Integer> {
     private static final int MILLION_TAKES_SECONDS = 500;
 
-    @Option(names = "--only", paramLabel = "PART", description = "few, many or memory (default: all).")
+    @Option(names = "--only", paramLabel = "PART", description = "few, many, resume or memory (default: all).")
     private @Nullable Part only;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each comparison (default: 3).")
     private int rounds = 3;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "How long each trial lasts (default: 60).")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each trial lasts, a third of it to warm up; twice that for many (default: 60).")
     private int seconds = 60;
 
     @Option(names = "--users", paramLabel = "N", description = "Sellers (default: 50, 5000, or 10000 for memory).")
     private int users;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Requests per window (default: 200, or 10 for many).")
+    @Option(names = "--limit", paramLabel = "N", description = "Requests per window (default: 200, or 20 for many).")
     private int limit;
 
-    @Option(names = "--window", paramLabel = "N", description = "Window in seconds (default: 10, or 20 for many).")
+    @Option(names = "--window", paramLabel = "N", description = "Window in seconds (default: 10, or 40 for many).")
     private int window;
 
     @Option(names = "--processes", paramLabel = "N", description = "Worker processes (default: 3).")
@@ -79,6 +83,8 @@ public final class LimitsQuestion implements Callable<Integer> {
         few,
         /** Five thousand at a lean server. */
         many,
+        /** How late held lanes go on. */
+        resume,
         /** What Redis keeps. */
         memory
     }
@@ -105,7 +111,8 @@ public final class LimitsQuestion implements Callable<Integer> {
     private Comparison comparison(Part part) {
         return switch (part) {
             case few -> saturation(load(50, 200, 10, seconds), true);
-            case many -> saturation(load(5000, 10, 20, seconds), false);
+            case many -> saturation(load(5000, 20, 40, 2L * seconds), false);
+            case resume -> resume();
             case memory -> memory();
         };
     }
@@ -136,7 +143,7 @@ public final class LimitsQuestion implements Callable<Integer> {
     private static String describe(Order.Load load) {
         return String.format(
                 Locale.ROOT,
-                "%d requests in any %d s for each, %d worker processes with %d threads, %d s",
+                "%d requests in any %d s for each, %d worker processes with %d threads, %d s, the first third to warm up",
                 load.requests(),
                 load.window().toSeconds(),
                 load.processes(),
@@ -156,6 +163,22 @@ public final class LimitsQuestion implements Callable<Integer> {
                 requests + " requests",
                 describe(load) + ", a server on the same machine that only notes arrivals: no HTTP",
                 List.of(new Contender("one script (default)", new Saturation(Order.Limiter.SCRIPT, load, false))));
+    }
+
+    private Comparison resume() {
+        Order.Load load = load(200, 40, 10, seconds);
+        return new Comparison(
+                "Held lanes that go on",
+                String.format(
+                        Locale.ROOT,
+                        "%d sellers with %d requests in any %d s, one worker with 8 threads, %d s",
+                        load.users(),
+                        load.requests(),
+                        load.window().toSeconds(),
+                        seconds),
+                List.of(new Contender(
+                        "one script (default)",
+                        new Resumption(load.users(), load.requests(), load.window(), 8, load.time()))));
     }
 
     private Comparison memory() {

@@ -42,9 +42,13 @@ public record Order(String server, String redis, Limiter limiter, Load load, int
      * @param window the window
      * @param processes that share them
      * @param threads in each, and requests at once
-     * @param time how long
+     * @param time how long; the first third of it warms up and is not measured, only watched
      */
-    public record Load(int users, int requests, Duration window, int processes, int threads, Duration time) {}
+    public record Load(int users, int requests, Duration window, int processes, int threads, Duration time) {
+        Duration warmUp() {
+            return time.dividedBy(3);
+        }
+    }
 
     /** A seller's id. */
     static UUID user(int seller) {

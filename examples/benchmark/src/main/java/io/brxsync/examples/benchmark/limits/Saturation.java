@@ -54,7 +54,8 @@ record Saturation(Order.Limiter limiter, Order.Load load, boolean http) implemen
         List<Process> processes = new ArrayList<>();
         long sent = 0;
         long asked = 0;
-        long cpu = 0;
+        long warmSent = 0;
+        long warmCpu = 0;
         try {
             for (int share = 0; share < load.processes(); share++) {
                 processes.add(DemandProcess.start(new Order(server, redis.url(), limiter, load, share, tokens)));
@@ -63,13 +64,15 @@ record Saturation(Order.Limiter limiter, Order.Load load, boolean http) implemen
                 DemandProcess.Work work = DemandProcess.await(process);
                 sent += work.sent();
                 asked += work.asked();
-                cpu += work.cpuNanos();
+                warmSent += work.warmSent();
+                warmCpu += work.warmCpuNanos();
             }
         } finally {
             processes.forEach(Process::destroyForcibly);
         }
         RedisCost cost = RedisCost.of(redis).since(before);
-        Arrivals.Verdict verdict = arrivals.verdict(load.requests(), load.window());
+        Arrivals.Verdict verdict =
+                arrivals.verdict(load.requests(), load.window(), load.time().minus(load.warmUp()));
         Figures figures = Figures.NONE
                 .with("share of the allowance used", verdict.used())
                 .with("violations", verdict.violations())
@@ -79,7 +82,7 @@ record Saturation(Order.Limiter limiter, Order.Load load, boolean http) implemen
                         "requests per second",
                         verdict.requests() / (double) load.time().toSeconds())
                 .with("questions per request", asked / (double) sent)
-                .with("client CPU us per request", cpu / 1e3 / sent);
+                .with("client CPU us per request", warmCpu / 1e3 / warmSent);
         return limiter == Order.Limiter.LOCAL
                 ? figures
                 : figures.with("Redis CPU us per request", cost.cpuSeconds() * 1e6 / sent)

@@ -39,6 +39,14 @@ class ArrivalsTest {
     }
 
     @Test
+    void theWarmUpIsWatchedButNotMeasured() {
+        at(0, 50, 70, 1000, 1001, 1100, 1101);
+        Arrivals.Verdict verdict = arrivals.verdict(2, Duration.ofNanos(100), Duration.ofNanos(101));
+        assertThat(verdict.used()).isEqualTo(1);
+        assertThat(verdict.violations()).isEqualTo(1);
+    }
+
+    @Test
     void halfTheRequestsAreHalfTheAllowance() {
         assertThat(at(0, 1, 200, 201, 400, 401).used()).isEqualTo(0.5);
     }
