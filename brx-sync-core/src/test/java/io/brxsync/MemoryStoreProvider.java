@@ -4,6 +4,8 @@ import io.brxsync.config.BrxConfig;
 import io.brxsync.port.AccountStore;
 import io.brxsync.port.BlueprintCatalog;
 import io.brxsync.port.InventoryStore;
+import io.brxsync.port.OutboundStore;
+import io.brxsync.port.StockLedger;
 import io.brxsync.port.SyncStore;
 import io.brxsync.spi.StoreProvider;
 import java.time.Duration;
@@ -23,6 +25,8 @@ public final class MemoryStoreProvider implements StoreProvider {
                 Map.of(
                         "operations", none -> operations,
                         "accounts", none -> accounts,
+                        "stock", none -> Stubs.of(StockLedger.class, Map.of("purgeBefore", before -> 0L)),
+                        "outbound", none -> Stubs.of(OutboundStore.class, Map.of("purgeSettledBefore", before -> 0L)),
                         "inventory", none -> Stubs.of(InventoryStore.class, Map.of()),
                         "catalog", none -> Stubs.of(BlueprintCatalog.class, Map.of()),
                         "close", MemoryStoreProvider::nothing));

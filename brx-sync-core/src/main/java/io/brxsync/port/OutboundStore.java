@@ -5,6 +5,7 @@ import io.brxsync.task.SyncTask;
 import io.brxsync.task.TaskMessage;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,13 @@ public interface OutboundStore {
 
     /** Changes of a user, newest first; in the given states only, or in any when there are none. */
     List<OutboundChange> latest(UUID user, List<State> states, int limit);
+
+    /**
+     * Deletes changes that were settled before this time, but none in review. Their keys may be used again then.
+     *
+     * @return how many
+     */
+    long purgeSettledBefore(Instant time);
 
     /** How many changes of a user are in a state. */
     long count(UUID user, State state);

@@ -11,6 +11,8 @@ import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -313,6 +315,20 @@ final class PostgresOutbound implements OutboundStore {
                 .bind("limit", limit)
                 .map((row, context) -> OutboundRows.change(row))
                 .list());
+    }
+
+    @Override
+    public long purgeSettledBefore(Instant time) {
+        long purged = 0;
+        int rows;
+        // Chunk by chunk, so that no transaction is long.
+        do {
+            rows = database.inTransaction(handle -> handle.createUpdate(sql("purge"))
+                    .bind("before", time.atOffset(ZoneOffset.UTC))
+                    .execute());
+            purged += rows;
+        } while (rows > 0);
+        return purged;
     }
 
     @Override
