@@ -115,7 +115,7 @@ final class BrxSyncParts implements AutoCloseable {
     }
 
     StockClient changes() {
-        return new StockClient(client(), store().outbound(), codec);
+        return new StockClient(client(), store(), codec);
     }
 
     TaskCodec codec() {

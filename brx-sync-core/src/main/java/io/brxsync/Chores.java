@@ -55,7 +55,8 @@ final class Chores {
         Duration retention = Duration.ofDays(parts.config().retention());
         Instant before = parts.clock().instant().minus(retention);
         long purged = parts.store().operations().purgeEndedBefore(before)
-                + parts.store().stock().purgeBefore(before);
+                + parts.store().stock().purgeBefore(before)
+                + parts.store().outbound().purgeSettledBefore(before);
         if (purged > 0) {
             LOG.info(
                     "Old operations, orders and movements deleted rows={} older_than_days={}",

@@ -1,6 +1,10 @@
 package io.brxsync;
 
+import io.brxsync.port.Operation;
+import io.brxsync.port.OperationStore;
+import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundStore;
+import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Enqueued;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
@@ -20,11 +24,13 @@ import java.util.UUID;
 public final class StockClient {
     private final TaskClient client;
     private final OutboundStore changes;
+    private final OperationStore operations;
     private final TaskCodec codec;
 
-    StockClient(TaskClient client, OutboundStore changes, TaskCodec codec) {
+    StockClient(TaskClient client, SyncStore store, TaskCodec codec) {
         this.client = client;
-        this.changes = changes;
+        this.changes = store.outbound();
+        this.operations = store.operations();
         this.codec = codec;
     }
 
@@ -109,6 +115,33 @@ public final class StockClient {
      */
     public Runnable deleteProductIn(Connection transaction, UUID user, String externalStockId) {
         return askIn(transaction, new SyncTask.DeleteProduct(user, externalStockId));
+    }
+
+    /**
+     * Settles a change of which nobody could tell whether it was made, or whose task was given up or cancelled; an operator
+     * has looked. Its product is read again.
+     *
+     * @param state done or refused
+     * @return the change as it was
+     * @throws BrxException {@code REJECTED} if there is no such change or it needs nobody
+     */
+    public OutboundChange settle(long id, OutboundChange.State state) {
+        OutboundChange change = changes.find(id)
+                .orElseThrow(() -> BrxException.of(BrxException.Kind.REJECTED, "There is no change " + id));
+        boolean givenUp = !change.state().settled()
+                && operations
+                        .find(change.operationId())
+                        .filter(operation -> operation.status() != Operation.Status.FAILED)
+                        .isEmpty();
+        if (change.state() != OutboundChange.State.REVIEW && !givenUp) {
+            throw BrxException.of(
+                    BrxException.Kind.REJECTED,
+                    "Change " + id + " is " + change.state().wireName() + " and needs nobody to settle it");
+        }
+        String before = change.result() == null ? "" : change.result() + "; ";
+        String result = before + "settled as " + state.wireName() + " by an operator";
+        push(changes.settle(List.of(new OutboundStore.Settlement(id, state, result, true)), null));
+        return change;
     }
 
     private Enqueued ask(SyncTask task) {

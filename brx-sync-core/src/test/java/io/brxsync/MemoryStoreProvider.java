@@ -25,8 +25,8 @@ public final class MemoryStoreProvider implements StoreProvider {
                 Map.of(
                         "operations", none -> operations,
                         "accounts", none -> accounts,
-                        "stock", none -> Stubs.of(StockLedger.class, Map.of("purgeBefore", time -> 0L)),
-                        "outbound", none -> Stubs.of(OutboundStore.class, Map.of()),
+                        "stock", none -> Stubs.of(StockLedger.class, Map.of("purgeBefore", before -> 0L)),
+                        "outbound", none -> Stubs.of(OutboundStore.class, Map.of("purgeSettledBefore", before -> 0L)),
                         "inventory", none -> Stubs.of(InventoryStore.class, Map.of()),
                         "catalog", none -> Stubs.of(BlueprintCatalog.class, Map.of()),
                         "close", MemoryStoreProvider::nothing));

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "                \"operation\":{...}|null}]}",
             "and with --user: {\"account\":{...},\"orders\":{\"seen\",\"without_webhook\",\"last_webhook_at\",\"last_poll_at\",",
             "   \"webhook_missing_since\"},",
+            "   \"outbound\":{\"waiting\",\"under_way\",\"refused\",\"review\",\"newest\":[{...as outbound list...}]},",
             "   \"allowance\":{\"throttle_factor\",\"paused_ms\",",
             "      \"general\":{\"used\",\"limit\",\"window_ms\",\"next_ms\",\"next_urgent_ms\"},\"jobs\":{...},"
                     + "\"marketplace\":{...}}|null,",

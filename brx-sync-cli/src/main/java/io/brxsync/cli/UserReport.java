@@ -28,6 +28,7 @@ final class UserReport {
                 .map(OperationView::of)
                 .toList();
         OrderHealthView orders = OrderHealthView.of(store.stock().health(user, OrderHealthView.RECENT));
+        OutboundHealthView outbound = OutboundHealthView.of(store.outbound(), user);
         AllowanceView allowance = null;
         BrxException away = null;
         try {
@@ -36,7 +37,7 @@ final class UserReport {
         } catch (BrxException e) {
             away = e;
         }
-        print(new Result(AccountView.of(account), orders, allowance, operations), json);
+        print(new Result(AccountView.of(account), orders, outbound, allowance, operations), json);
         if (away != null) {
             throw away;
         }
@@ -62,6 +63,7 @@ final class UserReport {
             out.println("last error " + account.lastError().replaceAll("\\p{Cntrl}", " "));
         }
         result.orders().print(out, wiring.shell().clock());
+        result.outbound().print(out, wiring.shell());
         AllowanceView allowance = result.allowance();
         out.println("allowance  " + (allowance == null ? "unknown" : allowance.throttle()));
         if (allowance != null) {
@@ -78,6 +80,7 @@ final class UserReport {
     private record Result(
             AccountView account,
             OrderHealthView orders,
+            OutboundHealthView outbound,
             @Nullable AllowanceView allowance,
             List<OperationView> operations) {}
 }

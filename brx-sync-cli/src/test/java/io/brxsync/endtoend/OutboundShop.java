@@ -78,6 +78,14 @@ final class OutboundShop implements AutoCloseable {
         return this;
     }
 
+    /** Stops the worker. */
+    void shut() {
+        if (worker != null) {
+            worker.close();
+            worker = null;
+        }
+    }
+
     Operation end(Enqueued enqueued) throws Exception {
         return end(enqueued.taskId());
     }
@@ -154,9 +162,7 @@ final class OutboundShop implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (worker != null) {
-            worker.close();
-        }
+        shut();
         brx.close();
         connection.close();
         simulator.close();

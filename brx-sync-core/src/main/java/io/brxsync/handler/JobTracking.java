@@ -4,8 +4,6 @@ import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.Fence;
 import io.brxsync.port.JobReport;
 import io.brxsync.port.Marketplace;
-import io.brxsync.port.Operation;
-import io.brxsync.port.OperationStore;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.JobItem;
 import io.brxsync.port.OutboundChange.State;
@@ -30,6 +28,7 @@ import java.util.stream.Collectors;
 
 /**
  * Follows a bulk job to its end and settles each of its edits by its own result; what the job does not tell is looked up.
+ * Then the edits that were made meanwhile are sent.
  * Quantities are compared once no other edit of a quantity waits, because orders have to be read for it. Thread-safe.
  */
 public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
@@ -40,20 +39,23 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
     private static final Duration UNTIL_COMPARED = Duration.ofSeconds(60);
 
     private final Outbound outbound;
+    private final EditSender sender;
     private final InstantSource clock;
 
-    /** A tracking over these parts. */
-    public JobTracking(Outbound outbound, InstantSource clock) {
+    /**
+     * A tracking over these parts.
+     *
+     * @param sender sends the edits that waited for the job
+     */
+    public JobTracking(Outbound outbound, EditSender sender, InstantSource clock) {
         this.outbound = outbound;
+        this.sender = sender;
         this.clock = clock;
     }
 
     @Override
     public Disposition handle(SyncTask.TrackJob task, TaskContext context) {
         List<OutboundChange> changes = outbound.changes().ofJob(task.user(), task.job());
-        if (changes.isEmpty()) {
-            return Disposition.ack();
-        }
         return new Run(task, changes, outbound.seller(task.user()), context).follow();
     }
 
@@ -94,14 +96,23 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
                 }
                 settle(report);
             }
-            return compare();
+            UUID user = task.user();
+            if (!outbound.changes().jobUnderWay(user)) {
+                sender.sendWaiting(seller, context);
+            }
+            Disposition compared = compare();
+            boolean left = !outbound.changes().jobUnderWay(user)
+                    && !outbound.changes().waitingEdits(user, 1).isEmpty();
+            return left && compared instanceof Disposition.Ack
+                    ? new Disposition.RetryAfter(BETWEEN_LOOKS, "edits wait for another change", false, null)
+                    : compared;
         }
 
         private Duration age() {
             Instant sent = changes.stream()
                     .map(change -> Objects.requireNonNull(change.times().sentAt()))
                     .max(Instant::compareTo)
-                    .orElseThrow();
+                    .orElse(Instant.EPOCH);
             return Duration.between(sent, clock.instant());
         }
 
@@ -109,6 +120,8 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
             Map<Long, ExportedProduct> listed = listed(changes.stream()
                     .filter(change -> item(report, change).isEmpty())
                     .toList());
+            Map<Long, OutboundChange> byId =
+                    changes.stream().collect(Collectors.toMap(OutboundChange::id, change -> change));
             List<Settlement> settlements = new ArrayList<>();
             List<Long> toCompare = new ArrayList<>();
             for (OutboundChange change : changes) {
@@ -125,7 +138,11 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
             }
             outbound.changes().toCompare(toCompare, fence);
             outbound.settle(changes, settlements, fence);
-            tellOperations(settlements);
+            // The pushes were acknowledged when the job began.
+            settlements.stream()
+                    .filter(settlement -> settlement.state() != State.DONE)
+                    .forEach(settlement ->
+                            outbound.failed(byId.get(settlement.id()), settlement.state(), settlement.result()));
         }
 
         private Optional<JobReport.Item> item(JobReport report, OutboundChange change) {
@@ -137,21 +154,6 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
             Set<Integer> blueprints =
                     some.stream().map(change -> change.subject().blueprintId()).collect(Collectors.toSet());
             return ListingReads.of(marketplace, seller, blueprints);
-        }
-
-        /** The push itself was acknowledged when its job began; whoever follows its operation has to see that it failed. */
-        private void tellOperations(List<Settlement> settlements) {
-            Map<Long, OutboundChange> byId =
-                    changes.stream().collect(Collectors.toMap(OutboundChange::id, change -> change));
-            outbound.store()
-                    .operations()
-                    .ended(settlements.stream()
-                            .filter(settlement -> settlement.state() != State.DONE)
-                            .map(settlement -> new OperationStore.End(
-                                    Fence.withoutClaim(byId.get(settlement.id()).operationId()),
-                                    Operation.Status.FAILED,
-                                    settlement.state().wireName() + ": " + settlement.result()))
-                            .toList());
         }
 
         private Disposition compare() {

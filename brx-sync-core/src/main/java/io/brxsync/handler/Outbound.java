@@ -3,6 +3,8 @@ package io.brxsync.handler;
 import io.brxsync.BrxException;
 import io.brxsync.port.Fence;
 import io.brxsync.port.Marketplace;
+import io.brxsync.port.Operation;
+import io.brxsync.port.OperationStore;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
 import io.brxsync.port.OutboundStore;
@@ -47,6 +49,13 @@ public record Outbound(
         if (failure.kind() == BrxException.Kind.UNAUTHORIZED) {
             store.accounts().syncFailed(user, String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** Whoever follows the operation of a change that was acknowledged meanwhile has to see that it failed. */
+    void failed(OutboundChange change, State state, @Nullable String reason) {
+        Fence fence = Fence.withoutClaim(change.operationId());
+        String text = state.wireName() + ": " + reason;
+        store.operations().ended(List.of(new OperationStore.End(fence, Operation.Status.FAILED, text)));
     }
 
     /** The task of a change was given up: what was being sent may have been made, what was not waits with its dead letter. */

@@ -25,6 +25,13 @@ record PropertyCheck(
         List<String> leftOut,
         @Nullable String refusal) {
 
+    /** What is sent otherwise than asked. */
+    String note() {
+        return leftOut.isEmpty()
+                ? "values were put into the property's type"
+                : "left out as read-only: " + String.join(", ", leftOut);
+    }
+
     /** Checks these values by name. */
     static PropertyCheck of(Map<String, JsonNode> wanted, PropertySchema schema) {
         Map<String, JsonNode> good = new LinkedHashMap<>();

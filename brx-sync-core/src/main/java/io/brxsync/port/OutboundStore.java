@@ -5,6 +5,7 @@ import io.brxsync.task.SyncTask;
 import io.brxsync.task.TaskMessage;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ public interface OutboundStore {
     /** One change. */
     Optional<OutboundChange> find(long id);
 
+    /** Those of these changes that exist, in no order. */
+    List<OutboundChange> find(List<Long> ids);
+
     /** The change with this reference. */
     Optional<OutboundChange> find(UUID user, OutboundChange.Kind kind, String reference);
 
@@ -60,7 +64,7 @@ public interface OutboundStore {
      * @return those marked, with the quantity that CardTrader should have as of now: what the edit says less what was sold
      *     since
      */
-    List<Sendable> sendingEdits(List<Long> ids, List<Fence> fences);
+    List<Sendable> sendingEdits(List<Long> ids, Fence fence);
 
     /** Notes in a change what is not sent as it was asked for; its product is read again at the end. */
     void note(long id, String note, Fence fence);
@@ -73,10 +77,13 @@ public interface OutboundStore {
      *
      * @return the task that follows the job, to be pushed
      */
-    List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, List<Fence> fences);
+    List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, Fence fence);
 
     /** Whether a bulk job of a user has not ended yet, as far as is known. */
     boolean jobUnderWay(UUID user);
+
+    /** Edits that were not sent yet and whose tasks have begun, so that no newer values join them; oldest first. */
+    List<OutboundChange> waitingEdits(UUID user, int limit);
 
     /** The unsettled changes of a job. */
     List<OutboundChange> ofJob(UUID user, UUID job);
@@ -90,7 +97,7 @@ public interface OutboundStore {
     /** Whether a user's orders were read within the last half minute. */
     boolean sweptLately(UUID user);
 
-    /** Whether an edit of a quantity waits to be sent. */
+    /** Whether an edit of a quantity waits to be sent or is in a job. */
     boolean quantityEditsWait(UUID user);
 
     /**
@@ -124,6 +131,13 @@ public interface OutboundStore {
     /** Changes of a user, newest first; in the given states only, or in any when there are none. */
     List<OutboundChange> latest(UUID user, List<State> states, int limit);
 
+    /**
+     * Deletes changes that were settled before this time, but none in review. Their keys may be used again then.
+     *
+     * @return how many
+     */
+    long purgeSettledBefore(Instant time);
+
     /** How many changes of a user are in a state. */
     long count(UUID user, State state);
 
@@ -141,9 +155,11 @@ public interface OutboundStore {
      * @param before without the change, in lots
      * @param after with it
      * @param disturbed whether another change of the product is under way, so that nothing can be told for now
+     * @param unclear whether CardTrader moved the quantity in a way that only a read tells, and none was merged since, so
+     *     that a comparison proves nothing
      * @param sinceSent how long ago it was sent first, by the database's clock
      */
-    record Belief(int before, int after, boolean disturbed, Duration sinceSent) {}
+    record Belief(int before, int after, boolean disturbed, boolean unclear, Duration sinceSent) {}
 
     /**
      * The end of a change.

@@ -32,6 +32,8 @@ class TaskCodecTest {
                 new SyncTask.PushProduct(
                         USER, "7", 5, 0, "é \"quoted\"", "", true, Map.of("mtg_language", JSON.readTree("\"zh-CN\""))),
                 new SyncTask.AdjustStock(USER, "7", -2, "sale 1"),
+                new SyncTask.CreateProduct(
+                        USER, "sku 1", 9, 5, 2, "é", false, Map.of("mtg_language", JSON.readTree("\"zh-CN\""))),
                 new SyncTask.DeleteProduct(USER, "7"),
                 new SyncTask.TrackJob(USER, UUID.fromString("99999999-2222-3333-4444-555555555555")));
     }
@@ -58,6 +60,7 @@ class TaskCodecTest {
                         "poll_orders",
                         "push_product",
                         "adjust_stock",
+                        "create_product",
                         "delete_product",
                         "track_job");
         assertThat(everyType().map(Object::getClass)).hasSize(SyncTask.class.getPermittedSubclasses().length);

@@ -87,6 +87,21 @@ final class BulkEdits {
                 .one();
     }
 
+    List<OutboundChange> find(Handle handle, List<Long> ids) {
+        return handle.createQuery(sql("find"))
+                .bind("ids", ids.toArray(Long[]::new))
+                .map((row, context) -> OutboundRows.change(row))
+                .list();
+    }
+
+    List<OutboundChange> waiting(Handle handle, UUID user, int limit) {
+        return handle.createQuery(sql("waiting"))
+                .bind("user", user)
+                .bind("limit", limit)
+                .map((row, context) -> OutboundRows.change(row))
+                .list();
+    }
+
     List<OutboundChange> ofJob(Handle handle, UUID user, UUID job) {
         return handle.createQuery(sql("of_job"))
                 .bind("user", user)

@@ -11,6 +11,8 @@ import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,6 +75,11 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public List<OutboundChange> find(List<Long> ids) {
+        return database.inTransaction(handle -> bulk.find(handle, ids));
+    }
+
+    @Override
     public Optional<OutboundChange> find(UUID user, OutboundChange.Kind kind, String reference) {
         return database.inTransaction(handle -> OutboundRows.lock(handle, user, kind, reference));
     }
@@ -108,6 +115,7 @@ final class PostgresOutbound implements OutboundStore {
                             Math.max(0, before),
                             Math.max(0, after),
                             row.getBoolean("disturbed"),
+                            row.getBoolean("unclear"),
                             Duration.ofMillis(row.getLong("since_sent")));
                 })
                 .one();
@@ -125,9 +133,9 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
-    public List<Sendable> sendingEdits(List<Long> ids, List<Fence> fences) {
+    public List<Sendable> sendingEdits(List<Long> ids, Fence fence) {
         return database.inTransaction(handle -> {
-            check(handle, fences);
+            Fences.check(handle, fence);
             return bulk.sending(handle, ids);
         });
     }
@@ -149,21 +157,22 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
-    public List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, List<Fence> fences) {
+    public List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, Fence fence) {
         return database.inTransaction(handle -> {
-            check(handle, fences);
+            Fences.check(handle, fence);
             bulk.submitted(handle, job, positions);
             return enlist(handle, List.of(new SyncTask.TrackJob(user, job)));
         });
     }
 
-    private static void check(Handle handle, List<Fence> fences) {
-        fences.stream().sorted(Comparator.comparing(Fence::operationId)).forEach(fence -> Fences.check(handle, fence));
-    }
-
     @Override
     public boolean jobUnderWay(UUID user) {
         return database.inTransaction(handle -> bulk.jobUnderWay(handle, user));
+    }
+
+    @Override
+    public List<OutboundChange> waitingEdits(UUID user, int limit) {
+        return database.inTransaction(handle -> bulk.waiting(handle, user, limit));
     }
 
     @Override
@@ -307,6 +316,20 @@ final class PostgresOutbound implements OutboundStore {
                 .bind("limit", limit)
                 .map((row, context) -> OutboundRows.change(row))
                 .list());
+    }
+
+    @Override
+    public long purgeSettledBefore(Instant time) {
+        long purged = 0;
+        int rows;
+        // Chunk by chunk, so that no transaction is long.
+        do {
+            rows = database.inTransaction(handle -> handle.createUpdate(sql("purge"))
+                    .bind("before", time.atOffset(ZoneOffset.UTC))
+                    .execute());
+            purged += rows;
+        } while (rows > 0);
+        return purged;
     }
 
     @Override

@@ -1,4 +1,5 @@
--- In: user. Out: whether a bulk job has not ended as far as is known; those that have leave a result.
+-- In: user. Out: whether a bulk job has not ended as far as is known: those that have leave a result, and one that nobody
+-- followed for ten minutes stops nobody.
 select exists (
     select 1
     from outbound_changes
@@ -6,4 +7,5 @@ select exists (
         and settled_at is null
         and state = 'submitted'
         and result is null
+        and sent_at > clock_timestamp() - interval '10 minutes'
 )

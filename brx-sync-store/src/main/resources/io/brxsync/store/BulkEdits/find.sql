@@ -1,0 +1,4 @@
+-- In: ids. Out: those of these changes that exist.
+select *
+from outbound_changes
+where id = any(:ids)
