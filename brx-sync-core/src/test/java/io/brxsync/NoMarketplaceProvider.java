@@ -4,6 +4,7 @@ import io.brxsync.config.BrxConfig;
 import io.brxsync.limit.RateLimiter;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.MarketplaceListener;
+import io.brxsync.port.WebhookFormat;
 import io.brxsync.spi.MarketplaceProvider;
 import java.time.InstantSource;
 import java.util.Map;
@@ -14,7 +15,11 @@ public final class NoMarketplaceProvider implements MarketplaceProvider {
     @Override
     public Marketplace open(BrxConfig config, RateLimiter limiter, MarketplaceListener listener, InstantSource clock) {
         return Stubs.of(
-                Marketplace.class, Map.of("circuitOpen", none -> false, "close", NoMarketplaceProvider::nothing));
+                Marketplace.class,
+                Map.of(
+                        "circuitOpen", none -> false,
+                        "webhooks", none -> Stubs.of(WebhookFormat.class, Map.of()),
+                        "close", NoMarketplaceProvider::nothing));
     }
 
     private static @Nullable Object nothing(Object[] arguments) {

@@ -65,6 +65,9 @@ class StockHistoryTest {
             shop.run(new SyncTask.PeriodicSync(shop.user));
             shop.run(new SyncTask.PollOrders(shop.user));
             shop.execute(WATCH);
+            if (seed % 2 == 0) {
+                shop.exportWasAnHourAgo();
+            }
             for (int step = 0; step < STEPS; step++) {
                 history.step();
             }
@@ -281,6 +284,9 @@ class StockHistoryTest {
                 Adjustment adjustment = adjustments.get(change.reference());
                 if (adjustment != null && change.state() == State.DONE) {
                     expected.merge(adjustment.product(), adjustment.delta(), Integer::sum);
+                } else if (change.state() == State.REVIEW) {
+                    // Shown to an operator instead of guessed; it may have been made or not.
+                    untold.add(Long.parseLong(String.valueOf(change.subject().externalStockId())));
                 }
             }
             products.stream()
@@ -290,7 +296,22 @@ class StockHistoryTest {
                                     .find(product.id())
                                     .map(Product::quantity)
                                     .orElse(0))
-                            .as("product %s", product.id())
+                            .as(
+                                    "product %s, its ledger %s, its changes %s",
+                                    product.id(),
+                                    shop
+                                            .brx
+                                            .store()
+                                            .stock()
+                                            .history(shop.user, String.valueOf(product.id()), 100)
+                                            .stream()
+                                            .map(entry -> "\n" + entry)
+                                            .toList(),
+                                    changes.stream()
+                                            .filter(change -> String.valueOf(product.id())
+                                                    .equals(change.subject().externalStockId()))
+                                            .map(change -> "\n" + change)
+                                            .toList())
                             .isEqualTo(expected.get(product.id())));
         }
 
@@ -301,6 +322,9 @@ class StockHistoryTest {
 
         private void nothingSoldCameBack() throws Exception {
             for (Product product : products.subList(0, ONLY_SOLD)) {
+                if (untold.contains(product.id())) {
+                    continue;
+                }
                 List<Integer> seen = shop
                         .column("select quantity from quantities_seen where product = '" + product.id()
                                 + "' order by id")

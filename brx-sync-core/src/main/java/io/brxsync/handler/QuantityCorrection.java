@@ -20,6 +20,10 @@ final class QuantityCorrection {
             return false;
         }
         int difference = read.belief().after() - read.quantity();
+        if (difference > 0 && read.belief().unclear()) {
+            // What is missing may have been sold; too few are a lesser harm than one too many.
+            difference = 0;
+        }
         if (difference != 0) {
             outbound.push().accept(outbound.changes().correct(change.id(), difference, context.fence()));
         }

@@ -43,6 +43,9 @@ final class UnknownOutcome {
         if (belief.disturbed()) {
             return Verdict.TOO_SOON;
         }
+        if (belief.unclear()) {
+            return Verdict.UNDECIDED;
+        }
         if (read == belief.after()) {
             return Verdict.MADE;
         }

@@ -7,18 +7,17 @@
 --      permit of the reserve
 -- Out: local functions, nothing else.
 --
--- The key is one MessagePack array of whole numbers. Times are ms since the key was born, so most take a byte or two:
+-- The key is one MessagePack array of whole numbers, times in ms since the key was born, and three strings:
 --   born, last permit, factor, paused until, last permit before the latest drop of the factor,
 --   requests under way: count, then for each: last permit - its permit, class, taken until
---   per class (1 all, 2 jobs, 3 marketplace) what was answered: count, then pairs: ticks after the one before, requests
--- A request under way is taken until it cannot arrive any more; an answered one until a window after its answer. A tick
--- is a thousandth of the window and rounded up, so the key stays small however high the limit.
+--   per class (1 all, 2 jobs, 3 marketplace) what was answered: until when each is taken, five bytes each, ascending
+-- A request under way is taken until it cannot arrive any more; an answered one until a window after its answer. Whoever
+-- asks looks only at the ends of those strings, so that a request costs the same however high the limit is.
 local call = redis.call
 local floor, ceil, max, min = math.floor, math.ceil, math.max, math.min
 
 local REQUESTS = { tonumber(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[4]) }
 local LENGTH = { tonumber(ARGV[2]), 1000, 1000 }
-local TICK = { max(1, floor(LENGTH[1] / 1000)), 1, 1 }
 local FLOOR, DROP, CREEP, FORGIVE = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local SHARE, LEAST, STEP = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local FIRST = 12 -- the script's own arguments
@@ -33,26 +32,30 @@ local LATE = 100 -- ms that a worker may take to report an answer
 local clock = call('TIME')
 local now = tonumber(clock[1]) * 1000 + floor(tonumber(clock[2]) / 1000)
 
+local WIDTH, FORMAT = 5, '>I5' -- ms for 34 years
+local pack, unpack = struct.pack, struct.unpack
+
+-- How many are still taken of those in a string, and until when the n-th of them is.
+local function count(times)
+  return #times / WIDTH
+end
+
+local function nth(times, n)
+  return (unpack(FORMAT, times, (n - 1) * WIDTH + 1))
+end
+
 -- What was answered, without what is free again.
-local function unpack_answered(flat, at, class, age)
-  local list = { times = {}, counts = {}, total = 0 }
-  local time, size = 0, 0
-  local present = floor(age / TICK[class])
-  for i = at + 1, at + 2 * flat[at], 2 do
-    time = time + flat[i]
-    if time > present then
-      size = size + 1
-      list.times[size] = time
-      list.counts[size] = flat[i + 1]
-      list.total = list.total + flat[i + 1]
-    end
+local function still_taken(times, age)
+  local free, all = 0, count(times)
+  while free < all and nth(times, free + 1) <= age do
+    free = free + 1
   end
-  return list, at + 2 * flat[at] + 1
+  return free > 0 and string.sub(times, free * WIDTH + 1) or times
 end
 
 local function load()
   local raw = call('GET', KEYS[1])
-  local flat = raw and cmsgpack.unpack(raw) or { now, 0, 1000, 0, 0, 0, 0, 0, 0 }
+  local flat = raw and cmsgpack.unpack(raw) or { now, 0, 1000, 0, 0, 0, '', '', '' }
   local user = { born = flat[1], last = flat[2], factor = flat[3], paused = flat[4], dropped = flat[5] }
   user.age = now - user.born
   user.way = {}
@@ -65,7 +68,7 @@ local function load()
   end
   user.answered = {}
   for class = 1, 3 do
-    user.answered[class], at = unpack_answered(flat, at, class, user.age)
+    user.answered[class] = still_taken(flat[at + class - 1], user.age)
   end
   return user
 end
@@ -82,17 +85,11 @@ local function save(user)
     till = max(till, request.till)
   end
   for class = 1, 3 do
-    local list = user.answered[class]
-    local before = 0
-    size = size + 1
-    flat[size] = #list.times
-    for i, time in ipairs(list.times) do
-      flat[size + 1] = time - before
-      flat[size + 2] = list.counts[i]
-      size = size + 2
-      before = time
+    local times = user.answered[class]
+    flat[size + class] = times
+    if times ~= '' then
+      till = max(till, nth(times, count(times)))
     end
-    till = max(till, before * TICK[class])
   end
   if till > user.age then
     call('SET', KEYS[1], cmsgpack.pack(flat), 'PX', till - user.age)
@@ -101,18 +98,14 @@ local function save(user)
   end
 end
 
-local function take_until(list, time)
-  local at = #list.times
-  while at > 0 and list.times[at] > time do
-    at = at - 1
+local function take_until(user, class, time)
+  local times = user.answered[class]
+  local before = count(times)
+  while before > 0 and nth(times, before) > time do
+    before = before - 1
   end
-  if at > 0 and list.times[at] == time then
-    list.counts[at] = list.counts[at] + 1
-  else
-    table.insert(list.times, at + 1, time)
-    table.insert(list.counts, at + 1, 1)
-  end
-  list.total = list.total + 1
+  local at = before * WIDTH
+  user.answered[class] = string.sub(times, 1, at) .. pack(FORMAT, time) .. string.sub(times, at + 1)
 end
 
 -- Ends a request that was under way; one that is not is known already: reports may come twice.
@@ -123,9 +116,9 @@ local function over(user, permit, ago, sent)
       if sent then
         -- The answer came no later than now minus the time since, with both rounded against us.
         local answered = user.age + 1 - ago
-        take_until(user.answered[1], ceil((answered + TAKEN[1]) / TICK[1]))
+        take_until(user, 1, answered + TAKEN[1])
         if request.class > 1 then
-          take_until(user.answered[request.class], ceil((answered + TAKEN[request.class]) / TICK[request.class]))
+          take_until(user, request.class, answered + TAKEN[request.class])
         end
       end
       return true
@@ -161,7 +154,7 @@ local function under_way(user, class)
 end
 
 local function used(user, class)
-  return under_way(user, class) + user.answered[class].total
+  return under_way(user, class) + count(user.answered[class])
 end
 
 local function limit(user)
@@ -171,17 +164,13 @@ end
 -- When requests of a class that are taken come back, the soonest first. One that is under way was answered a moment ago
 -- at the earliest, or is lost and ends by itself.
 local function coming_back(user, class)
-  local list = user.answered[class]
-  local entry, left = 0, 0
+  local times = user.answered[class]
+  local answered, entry = count(times), 0
   local ends, past
   return function()
-    if left == 0 then
+    if entry < answered then
       entry = entry + 1
-      left = list.counts[entry] or 0
-    end
-    if left > 0 then
-      left = left - 1
-      return list.times[entry] * TICK[class]
+      return nth(times, entry)
     end
     if not ends then
       ends, past = {}, 0

@@ -78,6 +78,6 @@ public abstract class AnswerCountingContract extends RateLimiterContract {
                         WINDOW.minus(step.multipliedBy(2)).minusMillis(60),
                         WINDOW.minus(step).plus(slack()));
         pass(delay);
-        assertThat(takeAll(ORDINARY)).hasSizeBetween(1, RESERVE);
+        assertThat(takeAll(ORDINARY)).isNotEmpty();
     }
 }

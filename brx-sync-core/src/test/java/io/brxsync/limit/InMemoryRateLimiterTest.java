@@ -1,8 +1,11 @@
 package io.brxsync.limit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.brxsync.config.LimitConfig;
 import io.brxsync.queue.ManualClock;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 class InMemoryRateLimiterTest extends AnswerCountingContract {
     private final ManualClock clock = new ManualClock();
@@ -20,5 +23,17 @@ class InMemoryRateLimiterTest extends AnswerCountingContract {
     @Override
     protected Duration slack() {
         return Duration.ofMillis(1);
+    }
+
+    /** Exact where time stands still between two calls. */
+    @Test
+    void oneOrdinaryRequestPerStepMaySpendTheReserveBeforeItRefills() {
+        takeAll(Urgency.ORDINARY).forEach(Permit::answered);
+        for (int kept = 0; kept < RESERVE; kept++) {
+            pass(delay(EndpointClass.GENERAL, Urgency.ORDINARY));
+            assertThat(takeAll(Urgency.ORDINARY)).hasSize(1);
+        }
+        pass(Reserve.step(WINDOW));
+        assertThat(takeAll(Urgency.ORDINARY)).hasSize(LIMIT - 2 * RESERVE);
     }
 }

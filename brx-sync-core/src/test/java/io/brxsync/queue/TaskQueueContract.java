@@ -503,6 +503,8 @@ public abstract class TaskQueueContract {
         assertThat(settle(claim, Disposition.ack())).isEqualTo(LeaseState.HELD);
         assertThat(stateOf(id)).isEqualTo(TaskState.UNKNOWN);
         assertThat(stateOf(other)).isEqualTo(TaskState.DEAD);
+        assertThat(queue.control().stats())
+                .allSatisfy(stats -> assertThat(stats.claimed() + stats.ready()).isZero());
     }
 
     @Test

@@ -98,6 +98,28 @@ class RedisRateLimiterTest extends AnswerCountingContract {
         assertThat(second).isGreaterThan(first);
     }
 
+    @Test
+    void anAnswerThatIsReportedLateCountsFromWhenItCame() {
+        LimitScripts scripts = redis.backend().limitScripts(LIMITS);
+        long first = spend(scripts);
+        long second = spend(scripts);
+        for (int i = 2; i < LIMIT; i++) {
+            spend(scripts);
+        }
+        report(scripts, first, "0");
+        report(scripts, second, "300");
+        Duration delay = delay(GENERAL, URGENT);
+        assertThat(delay).isLessThanOrEqualTo(WINDOW.minusMillis(300).plus(slack()));
+        pass(delay);
+        take(GENERAL, URGENT);
+    }
+
+    private void report(LimitScripts scripts, long permit, String millisAgo) {
+        scripts.report(java.util.Map.of(user, List.of(Long.toString(permit), millisAgo, "A")), true)
+                .toCompletableFuture()
+                .join();
+    }
+
     private long spend(LimitScripts scripts) {
         return scripts.spend(user, List.of("1", "1", "32000")).get(1);
     }

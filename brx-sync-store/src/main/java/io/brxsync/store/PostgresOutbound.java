@@ -115,6 +115,7 @@ final class PostgresOutbound implements OutboundStore {
                             Math.max(0, before),
                             Math.max(0, after),
                             row.getBoolean("disturbed"),
+                            row.getBoolean("unclear"),
                             Duration.ofMillis(row.getLong("since_sent")));
                 })
                 .one();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brxsync.BrxException;
 import io.brxsync.cardtrader.CardTrader;
 import io.brxsync.cardtrader.CardTraderProvider;
+import io.brxsync.cardtrader.http.Call;
+import io.brxsync.cardtrader.http.CardTraderHttp;
+import io.brxsync.cardtrader.http.Endpoint;
 import io.brxsync.cardtrader.http.HttpSettings;
 import io.brxsync.cardtrader.http.Surroundings;
 import io.brxsync.config.BrxConfig;
@@ -19,11 +22,13 @@ import io.brxsync.examples.simulator.RateLimit;
 import io.brxsync.examples.simulator.RequestEvent;
 import io.brxsync.examples.simulator.SimulatedAccount;
 import io.brxsync.examples.simulator.SimulatorOptions;
+import io.brxsync.limit.EndpointClass;
 import io.brxsync.limit.RateLimiter;
 import io.brxsync.limit.Reserve;
 import io.brxsync.metrics.LimitMetrics;
 import io.brxsync.metrics.MarketplaceMetrics;
 import io.brxsync.port.ApiToken;
+import io.brxsync.port.CallOptions;
 import io.brxsync.port.Seller;
 import io.brxsync.queue.Claim;
 import io.brxsync.queue.Disposition;
@@ -45,6 +50,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +59,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +69,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A worker with a queue, a limiter and a client, all real, against a strict server. */
 @Timeout(120)
@@ -85,6 +96,8 @@ class WorkerUnderLimitsTest {
     private RedisBackend redis;
     private CardTrader client;
     private RateLimiter limiter;
+    private HttpSettings settings;
+    private Surroundings around;
     private TaskCodec codec;
     private TaskQueue queue;
     private Worker worker;
@@ -104,16 +117,15 @@ class WorkerUnderLimitsTest {
                 "RATE_LIMIT_WINDOW_SECONDS", Long.toString(WINDOW.toSeconds())));
         redis = RedisBackend.connect(config.redis(), meters);
         limiter = redis.rateLimiter(config.limits(), new LimitMetrics(meters));
-        HttpSettings settings = new HttpSettings(
+        settings = new HttpSettings(
                 URI.create(simulator.baseUrl()), 8, PATIENCE, Duration.ofMillis(250), WINDOW, CIRCUIT_DELAY);
-        client = CardTraderProvider.open(
-                settings,
-                new Surroundings(
-                        limiter,
-                        new MarketplaceMetrics(meters),
-                        InstantSource.system(),
-                        wait -> LockSupport.parkNanos(wait.toNanos()),
-                        () -> 0.5));
+        around = new Surroundings(
+                limiter,
+                new MarketplaceMetrics(meters),
+                InstantSource.system(),
+                wait -> LockSupport.parkNanos(wait.toNanos()),
+                () -> 0.5);
+        client = CardTraderProvider.open(settings, around);
         codec = new TaskCodec(TaskTypes.builtIn().with(List.of(CALLS)), InstantSource.system());
         queue = redis.queue(codec, InstantSource.system());
         Handlers handlers = Handlers.none().with(CALLS, this::call);
@@ -224,6 +236,38 @@ class WorkerUnderLimitsTest {
         }
         assertThat(ended.disposition()).isInstanceOf(Disposition.Ack.class);
         assertThat(holds).isPositive();
+        assertThat(simulator.violations().total()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JOBS, /jobs/0b4c6d1e-27a5-4f7c-9d53-6b1f0a3e8c21", "MARKETPLACE, /marketplace/products?blueprint_id=1"
+    })
+    void whatCardTraderAnswersOnceASecondIsAskedOnceASecondHoweverManyWantToKnow(EndpointClass scarce, String target)
+            throws Exception {
+        Seller seller = sellers.get(seller());
+        Call<byte[]> call = Call.of(
+                        Endpoint.read("/scarce").spending(scarce),
+                        seller,
+                        target,
+                        body -> body.content().readAllBytes())
+                .with(CallOptions.ORDINARY.waitingUpTo(PATIENCE));
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        List<Long> times = new ArrayList<>();
+        try (CardTraderHttp http = CardTraderHttp.open(settings, around)) {
+            for (int i = 0; i < 6; i++) {
+                threads.submit(() -> http.send(call));
+            }
+            for (int i = 0; i < 6; i++) {
+                times.add(next(arrivals).arrivalNanos());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        times.sort(Comparator.naturalOrder());
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(times.get(i) - times.get(i - 1))
+                    .isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+        }
         assertThat(simulator.violations().total()).isZero();
     }
 

@@ -1,5 +1,6 @@
 package io.brxsync.examples.quickstart;
 
+import io.brxsync.config.BrxConfig;
 import io.brxsync.examples.simulator.SimulatedAccount;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,11 +81,19 @@ final class BrxSync {
         check(process, words);
     }
 
-    /** Starts the worker of the README. */
-    Worker startWorker() throws IOException {
-        return new Worker(process("worker", "-c", "8", "-q", "high-priority,bulk-sync,default")
-                .inheritIO()
-                .start());
+    /** Starts the worker of the README, taking webhooks on this port. */
+    Worker startWorker(int port) throws IOException {
+        String[] words = {
+            "worker", "-c", "8", "-q", "high-priority,bulk-sync,default", "--webhooks", "--http-host", "127.0.0.1"
+        };
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--http-port", Integer.toString(port)));
+        return new Worker(process(all.toArray(String[]::new)).inheritIO().start());
+    }
+
+    /** The same configuration, for the library embedded in this program. */
+    BrxConfig config() {
+        return BrxConfig.from(environment);
     }
 
     /** A worker process; closing it drains it. */

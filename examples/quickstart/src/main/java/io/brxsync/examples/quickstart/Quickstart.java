@@ -6,6 +6,9 @@ import io.brxsync.examples.services.LocalRedis;
 import io.brxsync.examples.simulator.AccountSpec;
 import io.brxsync.examples.simulator.CardTraderSimulator;
 import io.brxsync.examples.simulator.SimulatedAccount;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,18 +81,41 @@ public final class Quickstart implements Callable<Integer> {
         report.step("brx-sync user connect, " + users + " times");
         Duration connecting = brx.connectAll(sellers);
         report.say(users + " sellers connected in " + Report.seconds(connecting));
-        report.step("brx-sync worker -c 8 -q high-priority,bulk-sync,default");
+        int port = freePort();
+        report.step("brx-sync worker -c 8 -q high-priority,bulk-sync,default --http-port " + port + " --webhooks");
+        sellers.forEach((user, account) -> account.setWebhookUrl("http://127.0.0.1:" + port + "/webhooks/" + user));
         Proof proof = new Proof(postgres.database(), sellers, catalog);
-        try (BrxSync.Worker worker = brx.startWorker()) {
+        try (BrxSync.Worker worker = brx.startWorker(port)) {
             Round first = round(brx, simulator, "first sync");
             report.step("Sellers edit, sell out and list anew on CardTrader");
             report.say(new SellersAtWork(2026).edit(sellers.values()));
             Round second = round(brx, simulator, "after edits");
+            sellBothWays(brx, sellers, postgres, catalog);
             report.step("brx-sync status");
             brx.run("status");
             report.step("Draining the worker");
             worker.stop();
             return conclude(List.of(first, second), proof, simulator);
+        }
+    }
+
+    /** Sold here, known there: each sale alone, so that its way can be timed. */
+    private void sellBothWays(
+            BrxSync commands, Map<UUID, SimulatedAccount> sellers, LocalPostgres postgres, BlueprintCatalog catalog)
+            throws Exception {
+        try (io.brxsync.BrxSync brx = io.brxsync.BrxSync.open(commands.config())) {
+            SalesBothWays sales = new SalesBothWays(sellers, postgres.database(), catalog, brx);
+            report.step("Cards are sold on CardTrader: from the sale, by webhook, to the changed row");
+            report.say(Report.latencies(sales.onCardTrader()));
+            report.step("Cards are sold in the own shop: from the library's adjustStock to the changed listing");
+            report.say(Report.latencies(sales.inTheOwnShop()));
+        }
+        commands.run("history", "--user", sellers.keySet().iterator().next().toString(), "--limit", "3");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

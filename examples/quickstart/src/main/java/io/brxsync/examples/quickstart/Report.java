@@ -41,4 +41,11 @@ final class Report {
     static String seconds(Duration time) {
         return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
     }
+
+    /** How many, the median and the slowest. */
+    static String latencies(List<Duration> took) {
+        List<Duration> sorted = took.stream().sorted().toList();
+        return sorted.size() + " sales, median " + sorted.get(sorted.size() / 2).toMillis() + " ms, slowest "
+                + sorted.get(sorted.size() - 1).toMillis() + " ms";
+    }
 }

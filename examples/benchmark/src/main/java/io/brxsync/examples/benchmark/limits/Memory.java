@@ -43,12 +43,15 @@ record Memory(Order.Limiter limiter, int users, int requests) implements Contend
             RateLimiter asked = limiter == Order.Limiter.SCRIPT
                     ? backend.rateLimiter(limits, LimitListener.NONE)
                     : backend.redissonRateLimiter(limits, LimitListener.NONE, InstantSource.system());
+            RedisCost begin = RedisCost.of(redis);
             double spent = spendAll(asked);
+            RedisCost cost = RedisCost.of(redis).since(begin);
             double after = Long.parseLong(redis.info("memory").get("used_memory"));
             return Figures.NONE
                     .with("users", users)
                     .with("requests of each in the window", spent / users)
                     .with("bytes of keys per user", keys(redis) / (double) users)
+                    .with("Redis CPU us per request", cost.cpuSeconds() * 1e6 / spent)
                     .with("MiB that Redis uses more", (after - before) / (1 << 20));
         }
     }
