@@ -34,8 +34,15 @@ class UnknownOutcomeTest {
     })
     void comparesWhatIsReadWithWhatIsBelieved(
             int before, int after, boolean disturbed, int seconds, int read, Verdict verdict) {
-        Belief belief = new Belief(before, after, disturbed, Duration.ofSeconds(seconds));
+        Belief belief = new Belief(before, after, disturbed, false, Duration.ofSeconds(seconds));
         assertThat(UnknownOutcome.decide(belief, read, QUIET)).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3", "5", "4"})
+    void nothingIsDecidedWhileASaleIsUnclear(int read) {
+        Belief belief = new Belief(5, 3, false, true, Duration.ofSeconds(60));
+        assertThat(UnknownOutcome.decide(belief, read, QUIET)).isEqualTo(Verdict.UNDECIDED);
     }
 
     @Test
@@ -51,9 +58,9 @@ class UnknownOutcomeTest {
 
     @Test
     void theQuietTimeIsWaitedForOnce() {
-        Belief sent = new Belief(1, 0, false, Duration.ofSeconds(4));
+        Belief sent = new Belief(1, 0, false, false, Duration.ofSeconds(4));
         assertThat(UnknownOutcome.waitUntilQuiet(sent, QUIET)).isEqualTo(Duration.ofSeconds(6));
-        Belief longAgo = new Belief(1, 0, true, Duration.ofSeconds(40));
+        Belief longAgo = new Belief(1, 0, true, false, Duration.ofSeconds(40));
         assertThat(UnknownOutcome.waitUntilQuiet(longAgo, QUIET)).isPositive();
     }
 }

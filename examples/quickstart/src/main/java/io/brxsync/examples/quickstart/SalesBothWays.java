@@ -61,7 +61,11 @@ final class SalesBothWays {
             String id = Long.toString(product.id());
             brx.stock().adjustStock(user, id, -1, "quickstart-" + user + "-" + id);
             int left = product.quantity() - 1;
-            return () -> account.inventory().find(product.id()).map(Product::quantity).orElse(0) == left;
+            return () -> account.inventory()
+                            .find(product.id())
+                            .map(Product::quantity)
+                            .orElse(0)
+                    == left;
         });
     }
 
