@@ -46,6 +46,14 @@ class UnknownOutcomeTest {
     }
 
     @Test
+    void nothingIsProvenWhileASaleIsUnclear() {
+        Belief belief = new Belief(5, 4, false, true, Duration.ofSeconds(60));
+        for (int read : new int[] {5, 4, 3}) {
+            assertThat(UnknownOutcome.decide(belief, read, QUIET)).isEqualTo(Verdict.UNDECIDED);
+        }
+    }
+
+    @Test
     void looksEndAfterAWhile() {
         int looks = 0;
         Duration waited = Duration.ZERO;

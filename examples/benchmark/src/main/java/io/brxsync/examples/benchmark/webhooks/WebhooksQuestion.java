@@ -1,0 +1,69 @@
+package io.brxsync.examples.benchmark.webhooks;
+
+import io.brxsync.examples.benchmark.Comparison;
+import io.brxsync.examples.benchmark.Contender;
+import io.brxsync.examples.benchmark.Machine;
+import io.brxsync.examples.benchmark.Report;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code run.sh webhooks}. */
+@Command(
+        name = "webhooks",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "How long does CardTrader wait for the 202 of a webhook, and how long until the row is right, while whole"
+                    + " inventories are synced?",
+            "One real worker process with 8 threads takes the webhooks and does the syncs; the floor is the same worker with"
+                    + " nothing else to do."
+        })
+public final class WebhooksQuestion implements Callable<Integer> {
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 3).")
+    private int rounds = 3;
+
+    @Option(names = "--users", paramLabel = "N", description = "Sellers whose inventories are synced (default: 20).")
+    private int users = 20;
+
+    @Option(names = "--products", paramLabel = "N", description = "Products of each (default: 5000).")
+    private int products = 5000;
+
+    @Option(names = "--webhooks", paramLabel = "N", description = "Sales, 20 a second (default: 400).")
+    private int webhooks = 400;
+
+    @Option(
+            names = "--distribution",
+            paramLabel = "DIRECTORY",
+            description = "The unpacked distribution (default: brx-sync-cli/target/brx-sync).")
+    private Path distribution = Path.of("brx-sync-cli/target/brx-sync");
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: webhooks.json).")
+    private Path json = Path.of("webhooks.json");
+
+    @Override
+    public Integer call() throws Exception {
+        Machine machine = Machine.here(Clock.systemUTC());
+        Comparison comparison = new Comparison(
+                "Webhooks beside whole inventories",
+                String.format(
+                        Locale.ROOT,
+                        "%d sales at 20 a second of one seller; under load, %d sellers with %d products each are synced"
+                                + " again and again",
+                        webhooks,
+                        users,
+                        products),
+                List.of(
+                        new Contender("idle", new WebhookTrial(distribution, 0, products, webhooks)),
+                        new Contender("under bulk load", new WebhookTrial(distribution, users, products, webhooks))));
+        Report report = new Report("webhooks", machine, Map.of(), List.of(comparison.run(rounds, System.out)));
+        report.print(System.out);
+        report.write(json);
+        return 0;
+    }
+}
