@@ -71,7 +71,11 @@ class StockProcessTest {
     }
 
     private int listed(Product product) {
-        return seller.account().inventory().find(product.id()).map(Product::quantity).orElse(0);
+        return seller.account()
+                .inventory()
+                .find(product.id())
+                .map(Product::quantity)
+                .orElse(0);
     }
 
     private boolean quiet() {
@@ -97,7 +101,8 @@ class StockProcessTest {
         Sandbox.await("the sale", PATIENCE, this::quiet);
 
         assertThat(listed(product)).isEqualTo(LOTS - 2);
-        assertThat(sandbox.number("select quantity from user_inventory_items where external_stock_id = ?",
+        assertThat(sandbox.number(
+                        "select quantity from user_inventory_items where external_stock_id = ?",
                         Long.toString(product.id())))
                 .isEqualTo(LOTS - 2);
     }
@@ -131,9 +136,12 @@ class StockProcessTest {
         Sandbox.await("every own sale", PATIENCE, this::quiet);
         // Webhooks that met no worker are found by a poll.
         brx.enqueue(new SyncTask.PollOrders(seller.user()));
-        Sandbox.await("the poll", PATIENCE, () -> sandbox.number(
-                        "select count(*) from sync_operations where operation_type = 'poll_orders' and status = 'completed'")
-                >= 2);
+        Sandbox.await(
+                "the poll",
+                PATIENCE,
+                () -> sandbox.number(
+                                "select count(*) from sync_operations where operation_type = 'poll_orders' and status = 'completed'")
+                        >= 2);
         Sandbox.await("what the poll left to be read", PATIENCE, this::quiet);
 
         expected.forEach((product, lots) -> {

@@ -60,7 +60,6 @@ public interface OutboundStore {
      * Marks edits as being sent, in one transaction. Those of a product whose quantity is on the move in another change are
      * left as they are.
      *
-     * @param fences of all tasks that asked for them
      * @return those marked, with the quantity that CardTrader should have as of now: what the edit says less what was sold
      *     since
      */

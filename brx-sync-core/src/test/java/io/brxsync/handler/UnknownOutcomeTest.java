@@ -38,6 +38,13 @@ class UnknownOutcomeTest {
         assertThat(UnknownOutcome.decide(belief, read, QUIET)).isEqualTo(verdict);
     }
 
+    @ParameterizedTest
+    @CsvSource({"3", "5", "4"})
+    void nothingIsDecidedWhileASaleIsUnclear(int read) {
+        Belief belief = new Belief(5, 3, false, true, Duration.ofSeconds(60));
+        assertThat(UnknownOutcome.decide(belief, read, QUIET)).isEqualTo(Verdict.UNDECIDED);
+    }
+
     @Test
     void nothingIsProvenWhileASaleIsUnclear() {
         Belief belief = new Belief(5, 4, false, true, Duration.ofSeconds(60));

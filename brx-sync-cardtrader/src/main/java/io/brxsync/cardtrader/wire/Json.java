@@ -35,7 +35,11 @@ final class Json {
     }
 
     static JsonNode tree(JsonParser parser) throws IOException {
-        return reading(() -> MAPPER.readTree(parser));
+        JsonNode tree = reading(() -> MAPPER.readTree(parser));
+        if (tree == null) {
+            throw new MalformedBodyException("nothing in it");
+        }
+        return tree;
     }
 
     /**
