@@ -49,6 +49,11 @@ final class Chores {
         if (recovered > 0) {
             LOG.warn("Redis had lost tasks, they were enqueued again from the database tasks={}", recovered);
         }
+        List<TaskMessage> reread = parts.store().outbound().reviewGivenUp();
+        if (!reread.isEmpty()) {
+            LOG.warn("Tasks of outbound changes were given up, 'outbound list' shows them products={}", reread.size());
+            parts.changes().push(reread);
+        }
     }
 
     private void purge() {

@@ -9,6 +9,7 @@ import io.brxsync.port.StockLedger;
 import io.brxsync.port.SyncStore;
 import io.brxsync.spi.StoreProvider;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,10 @@ public final class MemoryStoreProvider implements StoreProvider {
                         "operations", none -> operations,
                         "accounts", none -> accounts,
                         "stock", none -> Stubs.of(StockLedger.class, Map.of("purgeBefore", before -> 0L)),
-                        "outbound", none -> Stubs.of(OutboundStore.class, Map.of("purgeSettledBefore", before -> 0L)),
+                        "outbound",
+                                none -> Stubs.of(
+                                        OutboundStore.class,
+                                        Map.of("purgeSettledBefore", before -> 0L, "reviewGivenUp", nothing -> List.of())),
                         "inventory", none -> Stubs.of(InventoryStore.class, Map.of()),
                         "catalog", none -> Stubs.of(BlueprintCatalog.class, Map.of()),
                         "close", MemoryStoreProvider::nothing));

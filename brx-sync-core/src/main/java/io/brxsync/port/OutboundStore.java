@@ -127,6 +127,14 @@ public interface OutboundStore {
      */
     List<TaskMessage> settle(List<Settlement> settlements, @Nullable Fence fence);
 
+    /**
+     * Settles as {@code REVIEW} what nobody works on any more: changes whose task was given up without a word to its
+     * handler, because its workers kept dying or it was cancelled, and changes whose job was lost sight of an hour ago.
+     *
+     * @return tasks that were enlisted with it, to be pushed: products to be read again
+     */
+    List<TaskMessage> reviewGivenUp();
+
     /** Changes of a user, newest first; in the given states only, or in any when there are none. */
     List<OutboundChange> latest(UUID user, List<State> states, int limit);
 

@@ -319,6 +319,15 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public List<TaskMessage> reviewGivenUp() {
+        List<Settlement> abandoned = database.inTransaction(handle -> handle.createQuery(sql("given_up"))
+                .map((row, context) -> new Settlement(
+                        row.getLong("id"), State.REVIEW, "its task was given up: " + row.getString("reason"), true))
+                .list());
+        return abandoned.isEmpty() ? List.of() : settle(abandoned, null);
+    }
+
+    @Override
     public long purgeSettledBefore(Instant time) {
         long purged = 0;
         int rows;
