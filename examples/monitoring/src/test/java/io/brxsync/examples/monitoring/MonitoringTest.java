@@ -67,7 +67,8 @@ class MonitoringTest {
             JsonNode at = panel.get("gridPos");
             for (int x = 0; x < at.get("w").intValue(); x++) {
                 for (int y = 0; y < at.get("h").intValue(); y++) {
-                    assertThat(cells.add((at.get("x").intValue() + x) + "/" + (at.get("y").intValue() + y)))
+                    assertThat(cells.add((at.get("x").intValue() + x) + "/"
+                                    + (at.get("y").intValue() + y)))
                             .as("cell of %s", panel.get("title"))
                             .isTrue();
                 }
@@ -87,7 +88,9 @@ class MonitoringTest {
             String summary = (String) ((Map<?, ?>) rule.get("annotations")).get("summary");
             assertThat(problems((String) rule.get("expr"), summary)).as(name).isEmpty();
             assertThat(summary.length()).as("length of the summary of %s", name).isGreaterThan(80);
-            assertThat(((Map<?, ?>) rule.get("labels")).get("severity")).as(name).isIn("page", "ticket");
+            assertThat(((Map<?, ?>) rule.get("labels")).get("severity"))
+                    .as(name)
+                    .isIn("page", "ticket");
             assertThat((String) rule.get("for")).as(name).matches("[0-9]+m");
         }
         assertThat(names).hasSizeGreaterThan(15);
@@ -110,7 +113,8 @@ class MonitoringTest {
 
     @Test
     void aNameThatNoWorkerReportsIsFound() {
-        assertThat(problems("sum by (queue) (brx_queue_task{state=\"ready\"})", "")).hasSize(1);
+        assertThat(problems("sum by (queue) (brx_queue_task{state=\"ready\"})", ""))
+                .hasSize(1);
         assertThat(problems("sum by (user) (brx_queue_tasks)", "")).hasSize(1);
         assertThat(problems("brx_queue_tasks{kind=\"ready\"}", "")).hasSize(1);
         assertThat(problems("brx_queue_tasks{state=\"asleep\"}", "")).hasSize(1);
@@ -148,7 +152,8 @@ class MonitoringTest {
 
     private static boolean keeps(Selector selector, String expression, String label) {
         boolean aggregated = expression.matches("(?s).*\\b(sum|max|min|avg|count|histogram_quantile)\\b.*");
-        return selector.grouping().contains(label) || (!aggregated && known(selector.metric()).contains(label));
+        return selector.grouping().contains(label)
+                || (!aggregated && known(selector.metric()).contains(label));
     }
 
     private static Set<String> known(String metric) {

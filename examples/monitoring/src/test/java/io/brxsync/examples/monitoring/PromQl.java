@@ -170,7 +170,8 @@ final class PromQl {
 
     private void require(boolean holds) {
         if (!holds) {
-            throw new AssertionError("Not well-formed near " + tokens.subList(0, Math.min(next, tokens.size())) + ": " + text);
+            throw new AssertionError(
+                    "Not well-formed near " + tokens.subList(0, Math.min(next, tokens.size())) + ": " + text);
         }
     }
 }

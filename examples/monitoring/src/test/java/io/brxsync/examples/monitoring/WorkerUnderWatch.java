@@ -64,9 +64,10 @@ final class WorkerUnderWatch implements AutoCloseable {
 
     /** A sync, a failing sync, a task that is given up, a webhook without a signature; then one scrape. */
     String busyScrape() {
-        SimulatedAccount account = connected();
+        SimulatedAccount account = cardTrader.createAccount(AccountSpec.of(20, 7));
+        String user = UUID.randomUUID().toString();
+        command(account.token(), "user", "connect", "--user", user, "--token-stdin");
         command("", "resync", "--all", "--wait");
-        String user = user(account);
         command("", "enqueue", "order_webhook", "--user", user, "--json", "{\"webhook_id\":\"w\",\"event\":{}}");
         post("/webhooks/" + user);
         await(text -> text.contains("outcome=\"done\",type=\"bulk_sync\""));
@@ -76,19 +77,6 @@ final class WorkerUnderWatch implements AutoCloseable {
         return await(text -> text.contains("outcome=\"retried\"")
                 && text.contains("queue=\"high-priority\"")
                 && text.contains("brx_webhooks_total"));
-    }
-
-    private final Map<Integer, String> users = new java.util.concurrent.ConcurrentHashMap<>();
-
-    private String user(SimulatedAccount account) {
-        return users.get(account.id());
-    }
-
-    private SimulatedAccount connected() {
-        SimulatedAccount account = cardTrader.createAccount(AccountSpec.of(20, 7));
-        users.put(account.id(), UUID.randomUUID().toString());
-        command(account.token(), "user", "connect", "--user", user(account), "--token-stdin");
-        return account;
     }
 
     private void command(String input, String... arguments) {
