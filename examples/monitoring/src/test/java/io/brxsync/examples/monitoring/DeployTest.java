@@ -40,7 +40,7 @@ class DeployTest {
 
     /** A password, key or token with a value of its own, as a setting or within a URL. */
     private static final Pattern GIVEN_AWAY = Pattern.compile(
-            "\\b([A-Z_]*(PASSWORD|FERNET_KEY|SECRET|TOKEN)|password|[a-z]+Password)\"?[:=] *(?!\"?\\$\\{)[^ #]"
+            "(?<![{A-Z_])([A-Z_]*(PASSWORD|FERNET_KEY|SECRET|TOKEN)|password|[a-z]+Password)\"?[:=] *(?!\"?\\$\\{)[^ #]"
                     + "|://[^:/@ ]*:(?!\\$\\{)[^@/ ]+@");
 
     @TempDir
