@@ -3,18 +3,10 @@ package io.brxsync.examples.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.brxsync.cli.Cli;
-import io.brxsync.cli.Shell;
-import io.brxsync.cli.Terminal;
 import io.brxsync.config.BrxConfig;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,7 +78,7 @@ class DeployTest {
 
     @Test
     void everyWorkerIsGivenOptionsThatItKnows() {
-        Set<String> known = words(help());
+        Set<String> known = words(Program.run("worker", "--help"));
         assertThat(known).contains("--drain-timeout", "-c");
         for (List<String> arguments : List.of(unitArguments(), composeArguments(), podArguments())) {
             assertThat(arguments).startsWith("worker");
@@ -167,15 +159,6 @@ class DeployTest {
                         .noneMatch(line -> GIVEN_AWAY.matcher(line).find());
             }
         }
-    }
-
-    private String help() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        Shell.Streams streams = new Shell.Streams(new ByteArrayInputStream(new byte[0]), print, print);
-        Shell shell = new Shell(streams, Map.of(), directory, Terminal.none(), callback -> {}, Clock.systemUTC());
-        assertThat(new Cli(shell, settings -> {}).run("worker", "--help")).isZero();
-        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static Set<String> words(String text) {

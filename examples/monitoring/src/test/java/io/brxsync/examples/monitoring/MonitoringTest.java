@@ -30,6 +30,8 @@ class MonitoringTest {
 
     private static final Pattern LEGEND = Pattern.compile("\\{\\{ *([a-zA-Z_.$]+) *}}");
 
+    private static final Pattern COMMAND = Pattern.compile("brx-sync ([a-z]+)");
+
     @TempDir
     static Path directory;
 
@@ -87,11 +89,12 @@ class MonitoringTest {
             assertThat(names.add(name)).as("%s stands once", name).isTrue();
             String summary = (String) ((Map<?, ?>) rule.get("annotations")).get("summary");
             assertThat(problems((String) rule.get("expr"), summary)).as(name).isEmpty();
+            assertThat(commandsIn(summary)).as(name).allMatch(Program.commands()::contains);
             assertThat(summary.length()).as("length of the summary of %s", name).isGreaterThan(80);
             assertThat(((Map<?, ?>) rule.get("labels")).get("severity"))
                     .as(name)
                     .isIn("page", "ticket");
-            assertThat((String) rule.get("for")).as(name).matches("[0-9]+m");
+            assertThat((String) rule.get("for")).as(name).matches("[0-9]+[mh]");
         }
         assertThat(names).hasSizeGreaterThan(15);
     }
@@ -118,9 +121,14 @@ class MonitoringTest {
         assertThat(problems("sum by (user) (brx_queue_tasks)", "")).hasSize(1);
         assertThat(problems("brx_queue_tasks{kind=\"ready\"}", "")).hasSize(1);
         assertThat(problems("brx_queue_tasks{state=\"asleep\"}", "")).hasSize(1);
+        assertThat(problems("brx_queue_tasks{state=~\"held|asleep\"}", "")).hasSize(1);
         assertThat(problems("max by (queue) (brx_queue_tasks)", "{{state}}")).hasSize(1);
         assertThatThrownBy(() -> PromQl.read("sum(rate(brx_tasks_total[5m])")).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> PromQl.read("rates(brx_tasks_total[5m])")).isInstanceOf(AssertionError.class);
+    }
+
+    private static List<String> commandsIn(String text) {
+        return COMMAND.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
     private static List<Map<?, ?>> rules() {
@@ -172,11 +180,12 @@ class MonitoringTest {
         }
         List<String> problems = new ArrayList<>();
         Set<String> labels = new HashSet<>(selector.grouping());
-        Map<String, String> values = new HashMap<>();
+        Map<String, List<String>> values = new HashMap<>();
         for (Condition condition : selector.conditions()) {
             labels.add(condition.label());
-            if (!condition.operator().endsWith("~")) {
-                values.put(condition.label(), condition.value());
+            List<String> alternatives = List.of(condition.value().split("\\|"));
+            if (alternatives.stream().allMatch(value -> value.matches("[a-z_-]+"))) {
+                values.put(condition.label(), alternatives);
             }
         }
         labels.removeAll(known(metric));
@@ -184,11 +193,9 @@ class MonitoringTest {
         // A status is a number of HTTP; which of them come depends on CardTrader.
         values.keySet().removeAll(Set.of("job", "status"));
         values.keySet().removeAll(labels);
-        values.forEach((label, value) -> {
-            if (!scrape.values(metric, label).contains(value)) {
-                problems.add(metric + " has no " + label + "=" + value);
-            }
-        });
+        values.forEach((label, asked) -> asked.stream()
+                .filter(value -> !scrape.values(metric, label).contains(value))
+                .forEach(value -> problems.add(metric + " has no " + label + "=" + value)));
         return problems;
     }
 }
