@@ -128,9 +128,12 @@ class StockProcessTest {
         }
 
         worker();
-        Sandbox.await("the review", PATIENCE, () -> sandbox.number(
-                        "select count(*) from outbound_changes where state = 'review' and settled_at is not null")
-                == 1);
+        Sandbox.await(
+                "the review",
+                PATIENCE,
+                () -> sandbox.number(
+                                "select count(*) from outbound_changes where state = 'review' and settled_at is not null")
+                        == 1);
 
         assertThat(sandbox.run(directory)
                         .run("outbound", "list", "--user", seller.id(), "--state", "review")
