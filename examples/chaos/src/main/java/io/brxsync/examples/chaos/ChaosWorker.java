@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /** One worker process. Ends when its standard input does, draining first. */
 public final class ChaosWorker {
+    private static final long STEP_MILLIS = 100;
+
     static final Duration LEASE = Duration.ofMillis(1500);
     static final int MAX_CRASHES = 5;
     static final List<String> QUEUES = List.of("high-priority", "bulk-sync", "default");
@@ -96,9 +98,13 @@ public final class ChaosWorker {
         };
     }
 
+    /** In small steps: a process that was halted has not worked meanwhile. */
     private void work(Job job, TaskContext context) throws InterruptedException {
         try {
-            new CountDownLatch(1).await(job.millis(), TimeUnit.MILLISECONDS);
+            CountDownLatch never = new CountDownLatch(1);
+            for (long left = job.millis(); left > 0; left -= STEP_MILLIS) {
+                never.await(Math.min(left, STEP_MILLIS), TimeUnit.MILLISECONDS);
+            }
         } catch (InterruptedException e) {
             record(History.Event.INTERRUPTED, context);
             if (job.kind() != Job.Kind.STUBBORN) {
