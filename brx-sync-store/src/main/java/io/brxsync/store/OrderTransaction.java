@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -342,7 +343,7 @@ final class OrderTransaction {
                 .execute();
     }
 
-    private org.jdbi.v3.core.statement.Update ofOrder(String name) {
+    private Update ofOrder(String name) {
         return handle.createUpdate(sql(name)).bind("user", user).bind("order", sighting.orderId());
     }
 
