@@ -75,7 +75,9 @@ final class OrderTransaction {
                 .one();
         Map<Long, Line> known = knownLines();
         Order order = sighting.order();
-        boolean stale = before.at() != null && sighting.seenAt().isBefore(before.at());
+        // A poll's time is ours, a webhook's is CardTrader's.
+        boolean stale =
+                before.at() != null && sighting.seenAt().plus(Freshness.MARGIN).isBefore(before.at());
         if (order == null) {
             destroyed(known);
         } else {
