@@ -30,7 +30,11 @@ public final class MemoryStoreProvider implements StoreProvider {
                         "outbound",
                                 none -> Stubs.of(
                                         OutboundStore.class,
-                                        Map.of("purgeSettledBefore", before -> 0L, "reviewGivenUp", nothing -> List.of())),
+                                        Map.of(
+                                                "purgeSettledBefore",
+                                                before -> 0L,
+                                                "reviewGivenUp",
+                                                nothing -> List.of())),
                         "inventory", none -> Stubs.of(InventoryStore.class, Map.of()),
                         "catalog", none -> Stubs.of(BlueprintCatalog.class, Map.of()),
                         "close", MemoryStoreProvider::nothing));

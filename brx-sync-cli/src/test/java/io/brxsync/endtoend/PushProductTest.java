@@ -149,7 +149,9 @@ class PushProductTest {
         open(1000);
         // Orders are polled all the time; the very first poll costs more.
         shop.open();
-        shop.end(shop.brx.enqueue(new SyncTask.PollOrders(shop.user)));
+        shop.brx.enqueue(new SyncTask.PollOrders(shop.user));
+        String polled = "select 1 from order_polls where user_id = ? and webhook_checked_at is not null";
+        shop.await(() -> shop.single(polled).equals("1"), "the first poll");
         shop.shut();
         List<Product> products = shop.account.inventory().list();
         for (Product product : products) {

@@ -7,7 +7,9 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -24,6 +26,7 @@ import tools.jackson.core.JsonGenerator;
 
 /** Sends one answer: whole or streamed, plain or gzip, well or with the faults that touch its bytes. */
 final class ResponseSender {
+    private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int BUFFER = 64 * 1024;
     private static final int GZIP_FROM_BYTES = 512;
 
@@ -148,6 +151,8 @@ final class ResponseSender {
     }
 
     private void cut(List<Fault> faults, int status) {
+        // Whoever asks has the beginning of the answer before the end of the connection overtakes it.
+        LockSupport.parkNanos(LEAD);
         ended(status);
         boolean hard = faults.stream().anyMatch(f -> f instanceof Fault.Cut c && c.kind() == Fault.CutKind.RESET);
         if (hard) {
