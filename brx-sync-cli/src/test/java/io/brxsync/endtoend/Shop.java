@@ -140,7 +140,8 @@ final class Shop implements AutoCloseable {
 
     private List<String> open() throws SQLException {
         return column("select operation_type || ' ' || status || ' ' || operation_metadata from sync_operations"
-                + " where status in ('pending', 'running')");
+                + " where status in ('pending', 'running')"
+                + " union all select 'change ' || row_to_json(c) from outbound_changes c where settled_at is null");
     }
 
     List<String> differences() throws SQLException {
