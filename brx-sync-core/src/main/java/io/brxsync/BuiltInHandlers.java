@@ -60,7 +60,9 @@ final class BuiltInHandlers {
                 .with(type(SyncTaskType.PUSH, SyncTask.PushProduct.class), new ProductPush(outbound, sender))
                 .with(type(SyncTaskType.CREATE, SyncTask.CreateProduct.class), new ProductCreation(outbound, creator))
                 .with(type(SyncTaskType.DELETE, SyncTask.DeleteProduct.class), new ProductDeletion(outbound))
-                .with(type(SyncTaskType.TRACK, SyncTask.TrackJob.class), new JobTracking(outbound, sender, creator, clock));
+                .with(
+                        type(SyncTaskType.TRACK, SyncTask.TrackJob.class),
+                        new JobTracking(outbound, sender, creator, clock));
     }
 
     private OrderPoll poll(OrderRecorder orders) {

@@ -55,8 +55,7 @@ final class CreationOutcome {
     static Optional<ExportedProduct> byKey(OutboundChange change, Collection<ExportedProduct> listed) {
         return listed.stream()
                 .filter(product -> product.blueprintId() == change.subject().blueprintId())
-                .filter(product ->
-                        ownKey(change).equals(product.details().userDataField()))
+                .filter(product -> ownKey(change).equals(product.details().userDataField()))
                 .findFirst();
     }
 

@@ -171,7 +171,7 @@ public final class CreationSender {
         }
 
         private void made(List<Creation> creations) {
-            outbound.push().accept(outbound.changes().created(creations, fence));
+            outbound.created(creations, fence);
         }
 
         void lookUp(Map<OutboundChange, Optional<Duration>> doubtful) {
@@ -184,12 +184,12 @@ public final class CreationSender {
             List<OutboundChange> missing = new ArrayList<>();
             for (OutboundChange change : doubtful.keySet()) {
                 CreationOutcome.byKey(change, listed.values())
-                        .ifPresentOrElse(
-                                product -> found.add(made(change, product, null)), () -> missing.add(change));
+                        .ifPresentOrElse(product -> found.add(made(change, product, null)), () -> missing.add(change));
             }
             made(found);
             if (!missing.isEmpty()) {
-                // A sale between the two sweeps can hide that a listing has grown, or look like it; never only the former.
+                // A sale between the two sweeps can hide that a listing has grown, or look like it; never only the
+                // former.
                 outbound.sweep().sweep(seller, fence, context.calls());
                 judge(missing, doubtful, before, listed);
             }

@@ -36,8 +36,7 @@ final class CreationTracking {
      * @param report how the job ended, or stands if it takes too long
      * @return those that are still to be looked up
      */
-    List<OutboundChange> settle(
-            List<OutboundChange> creations, JobReport report, Seller seller, TaskContext context) {
+    List<OutboundChange> settle(List<OutboundChange> creations, JobReport report, Seller seller, TaskContext context) {
         if (creations.isEmpty()) {
             return List.of();
         }
@@ -82,7 +81,7 @@ final class CreationTracking {
                         change.id(), State.DONE, "listed as " + item.productId() + ", and not listed any more", true));
             }
         });
-        outbound.push().accept(outbound.changes().created(made, context.fence()));
+        outbound.created(made, context.fence());
         outbound.settle(List.copyOf(told.keySet()), others, context.fence());
     }
 

@@ -40,7 +40,7 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
 
     private final Outbound outbound;
     private final EditSender sender;
-    private final CreationTracking creations;
+    private final CreationTracking tracking;
     private final InstantSource clock;
 
     /**
@@ -52,7 +52,7 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
     public JobTracking(Outbound outbound, EditSender sender, CreationSender creator, InstantSource clock) {
         this.outbound = outbound;
         this.sender = sender;
-        this.creations = new CreationTracking(outbound, creator);
+        this.tracking = new CreationTracking(outbound, creator);
         this.clock = clock;
     }
 
@@ -76,7 +76,7 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
         private final SyncTask.TrackJob task;
         private final List<OutboundChange> changes;
         private final List<OutboundChange> edits;
-        private final List<OutboundChange> made;
+        private final List<OutboundChange> creations;
         private final Seller seller;
         private final TaskContext context;
         private final Fence fence;
@@ -85,11 +85,12 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
         Run(SyncTask.TrackJob task, List<OutboundChange> changes, Seller seller, TaskContext context) {
             this.task = task;
             this.changes = changes;
-            this.made = changes.stream()
+            this.creations = changes.stream()
                     .filter(change -> change.kind() == OutboundChange.Kind.CREATE)
                     .toList();
-            this.edits =
-                    changes.stream().filter(change -> !made.contains(change)).toList();
+            this.edits = changes.stream()
+                    .filter(change -> !creations.contains(change))
+                    .toList();
             this.seller = seller;
             this.context = context;
             this.fence = context.fence();
@@ -97,7 +98,7 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
         }
 
         Disposition follow() {
-            boolean over = made.isEmpty() && edits.stream().allMatch(change -> change.result() != null);
+            boolean over = creations.isEmpty() && edits.stream().allMatch(change -> change.result() != null);
             List<OutboundChange> doubtful = List.of();
             if (!over) {
                 JobReport report = marketplace.listings().job(seller, task.job());
@@ -106,7 +107,7 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
                     return new Disposition.RetryAfter(BETWEEN_LOOKS, "the job has not ended", false, null);
                 }
                 settle(report);
-                doubtful = creations.settle(made, report, seller, context);
+                doubtful = tracking.settle(creations, report, seller, context);
             }
             UUID user = task.user();
             if (!outbound.changes().jobUnderWay(user)) {

@@ -167,7 +167,11 @@ public interface OutboundStore {
      * @param ownKey what the new listing carries in its caller-owned field
      * @param warnings what was done otherwise than asked, null for nothing
      */
-    record Creation(long id, ExportedProduct listed, String ownKey, @Nullable String warnings) {}
+    record Creation(
+            long id,
+            ExportedProduct listed,
+            String ownKey,
+            @Nullable String warnings) {}
 
     /**
      * An edit that may be sent.
