@@ -104,6 +104,11 @@ public final class BrxSync implements AutoCloseable {
      * @return call it after the commit to hand the task to the queue at once; otherwise a worker's recovery does it later
      */
     public Runnable enqueueIn(Connection transaction, Task task, EnqueueOptions options) {
+        return enlistIn(transaction, task, options).publish();
+    }
+
+    /** The same, also telling the id under which the work is live once the transaction has committed. */
+    WebhookReceiver.Enlisted enlistIn(Connection transaction, Task task, EnqueueOptions options) {
         TaskClient client = parts.client();
         List<TaskMessage> messages = List.of(codec().encode(task, options));
         if (!client.inOutbox(messages.get(0))) {
@@ -111,7 +116,8 @@ public final class BrxSync implements AutoCloseable {
                     messages.get(0).type() + " is not in the outbox and cannot take part in a transaction");
         }
         List<TaskMessage> live = parts.store().operations().enlist(transaction, messages);
-        return () -> client.push(messages, client.enlisted(messages, live));
+        return new WebhookReceiver.Enlisted(
+                live.get(0).id(), () -> client.push(messages, client.enlisted(messages, live)));
     }
 
     /** Changes of products and stock: here at once, at CardTrader as soon as possible. */
@@ -269,7 +275,7 @@ public final class BrxSync implements AutoCloseable {
                                 ::info,
                         (name, time) -> queues().tryLock(name, time),
                         parts.clock()),
-                this::enqueue,
+                new WebhookOutbox(this),
                 meters());
     }
 

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher as a real process, installed in a directory with spaces and parentheses. */
 class LauncherTest {
+    /** What bounds slow senders of requests. */
+    private static final String SERVER =
+            "<-Dsun.net.httpserver.maxReqTime=30><-Dsun.net.httpserver.maxReqHeaderSize=32768>";
+
     @TempDir
     Path directory;
 
@@ -115,9 +119,10 @@ class LauncherTest {
                 .exits(0);
         assertThat(result.out())
                 .startsWith("<-XX:TieredStopAtLevel=1>")
-                .contains("<-XX:+UseSerialGC><-Da=1><-Db=2><-Xmx99m><-cp>")
+                .contains("<-XX:+UseSerialGC>" + SERVER + "<-Da=1><-Db=2><-Xmx99m><-cp>")
                 .endsWith("<io.brxsync.cli.Main><enqueue><bulk_sync><--json><{\"a b\": \"$HOME *\"}><>");
-        assertThat(installation.start("worker", "-c", "1").end().out()).startsWith("<-Da=1><-Db=2><-Xmx99m><-cp>");
+        assertThat(installation.start("worker", "-c", "1").end().out())
+                .startsWith(SERVER + "<-Da=1><-Db=2><-Xmx99m><-cp>");
         assertThat(installation
                         .with("JAVA_OPTS", "-XX:+UseZGC")
                         .start("status")

@@ -1,5 +1,6 @@
 package io.brxsync.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brxsync.examples.simulator.EmptyData;
@@ -15,14 +16,20 @@ import io.brxsync.port.Operation;
 import io.brxsync.port.StockLedger.OrderHealth;
 import io.brxsync.port.StockMovement;
 import io.brxsync.task.SyncTask;
+import io.brxsync.webhook.WebhookReceiver;
+import io.brxsync.webhook.WebhookReply;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -320,6 +327,38 @@ class OrdersTest {
                 .contains(FakeBuyer.MARKER);
         assertThat(shop.column("select coalesce(task, '') || operation_metadata from sync_operations"))
                 .noneMatch(text -> text.contains(FakeBuyer.MARKER));
+    }
+
+    @Test
+    void aWebhookMayBePartOfTheCallersTransaction() throws Exception {
+        shop.account.webhooks().next(WebhookFate.dropped(), 1);
+        shop.account.orders().sell(products.get(0).id(), 1);
+        byte[] body = shop.account.webhooks().deliveries().get(0).body().getBytes(UTF_8);
+        // What was dropped was never signed and has no id.
+        byte[] signed =
+                new String(body, UTF_8).replace("\"id\":\"\"", "\"id\":\"w-1\"").getBytes(UTF_8);
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(shop.account.sharedSecret().getBytes(UTF_8), "HmacSHA256"));
+        String signature = Base64.getEncoder().encodeToString(mac.doFinal(signed));
+        WebhookReceiver receiver = shop.brx.webhookReceiver();
+        try (Connection connection = shop.database.connect()) {
+            connection.setAutoCommit(false);
+            assertThat(receiver.receiveIn(connection, shop.user, signed, signature)
+                            .reply())
+                    .isInstanceOf(WebhookReply.Accepted.class);
+            connection.rollback();
+            assertThat(shop.number("select count(*) from sync_operations where operation_type = 'order_webhook'"))
+                    .isZero();
+            assertThat(receiver.receiveIn(connection, shop.user, signed, "forged")
+                            .reply())
+                    .isEqualTo(new WebhookReply.Rejected(WebhookReply.Reason.UNAUTHORIZED));
+
+            WebhookReceiver.Received received = receiver.receiveIn(connection, shop.user, signed, signature);
+            connection.commit();
+            received.publish().run();
+        }
+
+        assertInStep();
     }
 
     private int post(String path, String body, String signature) throws Exception {

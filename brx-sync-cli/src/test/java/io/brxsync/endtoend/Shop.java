@@ -110,7 +110,11 @@ final class Shop implements AutoCloseable {
         String id = brx.enqueue(task).taskId();
         // What a schedule recreates is recorded from its start on only.
         until(() -> brx.operation(id).isPresent());
-        return brx.follow(id, Duration.ofMillis(10), ignored -> {}).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        Operation end =
+                brx.follow(id, Duration.ofMillis(10), ignored -> {}).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        // The queue hears of the end a moment later; until then the next poll would be taken for this one.
+        until(() -> brx.queues().find(id).isEmpty());
+        return end;
     }
 
     /** Makes the last export an hour old, so that what is sold now is clearly newer. */

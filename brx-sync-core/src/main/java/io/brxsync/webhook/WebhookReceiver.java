@@ -3,16 +3,15 @@ package io.brxsync.webhook;
 import io.brxsync.BrxException;
 import io.brxsync.config.Secret;
 import io.brxsync.port.WebhookFormat;
-import io.brxsync.queue.Enqueued;
 import io.brxsync.task.SyncTask;
 import io.brxsync.webhook.WebhookReply.Accepted;
 import io.brxsync.webhook.WebhookReply.Reason;
 import io.brxsync.webhook.WebhookReply.Rejected;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,25 +34,46 @@ public final class WebhookReceiver {
 
     private final WebhookFormat format;
     private final WebhookSecrets secrets;
-    private final Function<SyncTask.OrderWebhook, Enqueued> enqueue;
+    private final Outbox outbox;
     private final MeterRegistry meters;
+
+    /** Takes tasks in durably. */
+    public interface Outbox {
+        /** In a transaction of its own; returns the task's id. */
+        String enqueue(SyncTask.OrderWebhook task);
+
+        /** In the caller's transaction. */
+        Enlisted enlist(Connection transaction, SyncTask.OrderWebhook task);
+    }
+
+    /**
+     * A task in a transaction that has not committed yet.
+     *
+     * @param taskId the task
+     * @param publish hands it to the queue at once; to be called after the commit
+     */
+    public record Enlisted(String taskId, Runnable publish) {}
+
+    /**
+     * A webhook in a transaction that has not committed yet.
+     *
+     * @param reply what becomes of it if the transaction commits
+     * @param publish hands it to the queue at once; to be called after the commit, otherwise recovery does it later
+     */
+    public record Received(WebhookReply reply, Runnable publish) {}
 
     /**
      * A receiver.
      *
      * @param format what webhooks look like
      * @param secrets the keys of their signatures
-     * @param enqueue takes the task into the outbox
+     * @param outbox takes the tasks
      * @param meters counts webhooks by what became of them
      */
-    public WebhookReceiver(
-            WebhookFormat format,
-            WebhookSecrets secrets,
-            Function<SyncTask.OrderWebhook, Enqueued> enqueue,
-            MeterRegistry meters) {
+    public WebhookReceiver(WebhookFormat format, WebhookSecrets secrets, Outbox outbox, MeterRegistry meters) {
         this.format = format;
         this.secrets = secrets;
-        this.enqueue = enqueue;
+        this.outbox = outbox;
         this.meters = meters;
     }
 
@@ -66,35 +86,61 @@ public final class WebhookReceiver {
      * @throws BrxException if the database is out of reach: answer 503, so that CardTrader may try again
      */
     public WebhookReply receive(UUID user, byte[] body, @Nullable String signature) {
-        WebhookReply reply = judge(user, body, signature);
+        Judged judged = judge(user, body, signature);
+        return counted(judged.task() == null ? judged.refusal() : new Accepted(outbox.enqueue(judged.task())));
+    }
+
+    /**
+     * Takes one webhook as part of the caller's own transaction: it is there if and only if the transaction commits.
+     *
+     * @param transaction a connection to the same database, auto-commit off; the caller commits
+     * @param user as in {@link #receive}
+     * @param body as in {@link #receive}
+     * @param signature as in {@link #receive}
+     */
+    public Received receiveIn(Connection transaction, UUID user, byte[] body, @Nullable String signature) {
+        Judged judged = judge(user, body, signature);
+        if (judged.task() == null) {
+            return new Received(counted(judged.refusal()), () -> {});
+        }
+        Enlisted enlisted = outbox.enlist(transaction, judged.task());
+        return new Received(counted(new Accepted(enlisted.taskId())), enlisted.publish());
+    }
+
+    private WebhookReply counted(WebhookReply reply) {
         String outcome =
                 reply instanceof Rejected rejected ? rejected.reason().name().toLowerCase(Locale.ROOT) : "accepted";
         meters.counter("brx.webhooks", "outcome", outcome).increment();
         return reply;
     }
 
-    private WebhookReply judge(UUID user, byte[] body, @Nullable String signature) {
+    /** Either a task, or why there is none. */
+    private record Judged(SyncTask.@Nullable OrderWebhook task, WebhookReply refusal) {
+        static Judged refused(Reason reason) {
+            return new Judged(null, new Rejected(reason));
+        }
+    }
+
+    private Judged judge(UUID user, byte[] body, @Nullable String signature) {
         if (body.length > LARGEST_BODY) {
-            return new Rejected(Reason.TOO_LARGE);
+            return Judged.refused(Reason.TOO_LARGE);
         }
         if (signature == null || signature.length() > LONGEST_SIGNATURE) {
             LOG.warn("Webhook without a usable signature, it is refused user={}", user);
-            return new Rejected(Reason.UNAUTHORIZED);
+            return Judged.refused(Reason.UNAUTHORIZED);
         }
         if (!signed(user, body, signature.strip())) {
-            return new Rejected(Reason.UNAUTHORIZED);
+            return Judged.refused(Reason.UNAUTHORIZED);
         }
-        JsonNode event;
-        String webhookId;
         try {
-            event = format.stripped(body);
-            webhookId = format.event(event).webhookId();
+            JsonNode event = format.stripped(body);
+            SyncTask.OrderWebhook task =
+                    new SyncTask.OrderWebhook(user, format.event(event).webhookId(), event);
+            return new Judged(task, new Rejected(Reason.MALFORMED));
         } catch (BrxException e) {
             LOG.warn("Signed webhook cannot be read, it is refused user={} reason={}", user, e.getMessage());
-            return new Rejected(Reason.MALFORMED);
+            return Judged.refused(Reason.MALFORMED);
         }
-        return new Accepted(
-                enqueue.apply(new SyncTask.OrderWebhook(user, webhookId, event)).taskId());
     }
 
     private boolean signed(UUID user, byte[] body, String signature) {

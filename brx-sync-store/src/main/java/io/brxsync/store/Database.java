@@ -65,6 +65,22 @@ final class Database {
         }
     }
 
+    /**
+     * Deletes chunk by chunk, a transaction each, so that none is long.
+     *
+     * @param chunk deletes some rows and says how many
+     * @return how many rows went in all
+     */
+    long inChunks(HandleCallback<Long, SQLException> chunk) {
+        long all = 0;
+        long rows;
+        do {
+            rows = inTransaction(chunk);
+            all += rows;
+        } while (rows > 0);
+        return all;
+    }
+
     /** Work inside a transaction of the caller, who commits; no limit is set. */
     <T> T inTransactionOf(Connection transaction, HandleCallback<T, SQLException> work) {
         return errors.translating(() -> {

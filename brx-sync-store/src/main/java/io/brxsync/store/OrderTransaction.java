@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,9 @@ final class OrderTransaction {
                 .one();
         Map<Long, Line> known = knownLines();
         Order order = sighting.order();
-        boolean stale = before.at() != null && sighting.seenAt().isBefore(before.at());
+        // A poll's time is ours, a webhook's is CardTrader's.
+        boolean stale =
+                before.at() != null && sighting.seenAt().plus(Freshness.MARGIN).isBefore(before.at());
         if (order == null) {
             destroyed(known);
         } else {
@@ -342,7 +345,7 @@ final class OrderTransaction {
                 .execute();
     }
 
-    private org.jdbi.v3.core.statement.Update ofOrder(String name) {
+    private Update ofOrder(String name) {
         return handle.createUpdate(sql(name)).bind("user", user).bind("order", sighting.orderId());
     }
 

@@ -147,16 +147,9 @@ final class PostgresOperations implements OperationStore {
 
     @Override
     public long purgeEndedBefore(Instant time) {
-        long purged = 0;
-        int rows;
-        // Chunk by chunk, so that no transaction is long.
-        do {
-            rows = database.inTransaction(handle -> handle.createUpdate(sql("purge"))
-                    .bind("before", time.atOffset(ZoneOffset.UTC))
-                    .execute());
-            purged += rows;
-        } while (rows > 0);
-        return purged;
+        return database.inChunks(handle -> (long) handle.createUpdate(sql("purge"))
+                .bind("before", time.atOffset(ZoneOffset.UTC))
+                .execute());
     }
 
     private static String sql(String name) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -116,22 +115,11 @@ final class PostgresStock implements StockLedger {
     @Override
     public long purgeBefore(Instant time) {
         OffsetDateTime before = utc(time);
-        return inChunks(handle -> Movements.purge(handle, before))
-                + inChunks(handle -> handle.createQuery(sql("purge_orders"))
+        return database.inChunks(handle -> Movements.purge(handle, before))
+                + database.inChunks(handle -> handle.createQuery(sql("purge_orders"))
                         .bind("before", before)
                         .mapTo(Long.class)
                         .one());
-    }
-
-    /** Chunk by chunk, so that no transaction is long. */
-    private long inChunks(ToLongFunction<Handle> chunk) {
-        long purged = 0;
-        long rows;
-        do {
-            rows = database.inTransaction(chunk::applyAsLong);
-            purged += rows;
-        } while (rows > 0);
-        return purged;
     }
 
     private static double seconds(Duration time) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import javax.crypto.Mac;
@@ -40,7 +41,7 @@ final class Signatures {
     static Optional<String> mistake(byte[] body, String signature, String secret) {
         for (Variant variant : Variant.values()) {
             if (same(signature, variant.made.apply(body, secret))) {
-                return Optional.of(variant.name().toLowerCase(java.util.Locale.ROOT));
+                return Optional.of(variant.name().toLowerCase(Locale.ROOT));
             }
         }
         return Optional.empty();

@@ -9,6 +9,7 @@ import io.brxsync.webhook.WebhookReply.Rejected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +73,7 @@ public final class WebhookEndpoint implements HttpHandler {
         };
     }
 
-    private static @org.jspecify.annotations.Nullable UUID user(String path) {
+    private static @Nullable UUID user(String path) {
         String id = path.substring(PATH.length());
         try {
             UUID user = UUID.fromString(id);

@@ -30,6 +30,9 @@ public final class RedisCluster implements AutoCloseable {
                         "cluster-enabled yes",
                         "cluster-config-file nodes.conf",
                         "cluster-node-timeout 2000",
+                        // On a machine that stood still for a while, no replica may think its data too old to take
+                        // over.
+                        "cluster-replica-validity-factor 0",
                         "repl-diskless-sync-delay 0")
                 .with(configurationLines);
         RedisCluster cluster = new RedisCluster();
