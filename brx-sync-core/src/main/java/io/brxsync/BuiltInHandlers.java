@@ -1,5 +1,6 @@
 package io.brxsync;
 
+import io.brxsync.handler.CreationSender;
 import io.brxsync.handler.EditSender;
 import io.brxsync.handler.FollowUps;
 import io.brxsync.handler.InventorySync;
@@ -51,14 +52,17 @@ final class BuiltInHandlers {
         InstantSource clock = parts.clock();
         Outbound outbound =
                 new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, Outbound.QUIET);
-        EditSender sender =
-                new EditSender(outbound, clock, parts.config().cardTrader().bulkSize());
+        int bulkSize = parts.config().cardTrader().bulkSize();
+        EditSender sender = new EditSender(outbound, clock, bulkSize);
+        CreationSender creator = new CreationSender(outbound, clock, bulkSize);
         return Handlers.none()
                 .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound))
                 .with(type(SyncTaskType.PUSH, SyncTask.PushProduct.class), new ProductPush(outbound, sender))
-                .with(type(SyncTaskType.CREATE, SyncTask.CreateProduct.class), new ProductCreation(outbound, clock))
+                .with(type(SyncTaskType.CREATE, SyncTask.CreateProduct.class), new ProductCreation(outbound, creator))
                 .with(type(SyncTaskType.DELETE, SyncTask.DeleteProduct.class), new ProductDeletion(outbound))
-                .with(type(SyncTaskType.TRACK, SyncTask.TrackJob.class), new JobTracking(outbound, sender, clock));
+                .with(
+                        type(SyncTaskType.TRACK, SyncTask.TrackJob.class),
+                        new JobTracking(outbound, sender, creator, clock));
     }
 
     private OrderPoll poll(OrderRecorder orders) {

@@ -57,12 +57,16 @@ final class CardTraderListings implements Listings {
 
     @Override
     public UUID startUpdates(Seller seller, List<ListingEdit> edits) {
-        Call<UUID> call = new Call<>(
-                Endpoints.BULK_UPDATE,
-                seller,
-                "/products/bulk_update",
-                ChangeBodies.updates(edits),
-                body -> Jobs.started(body.content()));
+        return start(Endpoints.BULK_UPDATE, seller, "/products/bulk_update", ChangeBodies.updates(edits));
+    }
+
+    @Override
+    public UUID startCreations(Seller seller, List<NewListing> listings) {
+        return start(Endpoints.BULK_CREATE, seller, "/products/bulk_create", ChangeBodies.creations(listings));
+    }
+
+    private UUID start(Endpoint endpoint, Seller seller, String target, String json) {
+        Call<UUID> call = new Call<>(endpoint, seller, target, json, body -> Jobs.started(body.content()));
         return http.send(call.with(options));
     }
 

@@ -26,6 +26,8 @@ final class Endpoints {
     static final Endpoint CREATE = Endpoint.change("POST", "/products");
     static final Endpoint DELETE = Endpoint.change("DELETE", "/products/:id");
     static final Endpoint INCREMENT = Endpoint.change("POST", "/products/:id/increment");
+    static final Endpoint BULK_CREATE =
+            Endpoint.change("POST", "/products/bulk_create").within(MINUTE);
     static final Endpoint BULK_UPDATE =
             Endpoint.change("POST", "/products/bulk_update").within(MINUTE);
     static final Endpoint JOB = Endpoint.read("/jobs/:uuid").spending(EndpointClass.JOBS);

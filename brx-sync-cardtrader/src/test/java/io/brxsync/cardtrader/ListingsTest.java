@@ -109,6 +109,36 @@ class ListingsTest {
     }
 
     @Test
+    void manyNewListingsAreOneJobOfStrictItems() {
+        int blueprint = product().blueprint().id();
+        Map<String, JsonNode> wrong = Map.of("condition", StringNode.valueOf("Shiny"));
+        NewListing.Details plain = new NewListing.Details("new", true, Map.of());
+        NewListing.Details bad = new NewListing.Details("new", true, wrong);
+        UUID job = rig.client()
+                .listings()
+                .startCreations(
+                        rig.seller,
+                        List.of(
+                                new NewListing(blueprint, 6258, 3, "brx:a", plain),
+                                new NewListing(blueprint, 7, 1, "brx:b", bad),
+                                new NewListing(blueprint, 8, 2, "brx:c", plain)));
+        rig.account.jobs().completeAll();
+        JobReport report = report(job);
+        assertThat(report.item(1).orElseThrow().result()).isEqualTo(JobReport.Result.ERROR);
+        long first = Objects.requireNonNull(report.item(0).orElseThrow().productId());
+        assertThat(rig.account.inventory().find(first).orElseThrow()).satisfies(made -> {
+            assertThat(made.priceCents()).isEqualTo(6258);
+            assertThat(made.quantity()).isEqualTo(3);
+            assertThat(made.userDataField()).isEqualTo("brx:a");
+            assertThat(made.graded()).isTrue();
+        });
+        assertThat(rig.account.inventory().findByBlueprint(blueprint))
+                .extracting(Product::userDataField)
+                .contains("brx:c")
+                .doesNotContain("brx:b");
+    }
+
+    @Test
     void aJobIsFollowedToItsEndItemByItem() {
         List<Product> products = rig.account.inventory().list().subList(0, 6);
         rig.account.inventory().remove(products.get(2).id());

@@ -10,6 +10,7 @@ import io.brxsync.examples.simulator.Product;
 import io.brxsync.task.SyncTask;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,11 +120,7 @@ class OutboundCrashTest {
 
     @Test
     void aNewProductIsListedOnce() throws Exception {
-        int blueprint = sandbox.cardTrader().blueprints().blueprints().get(0).id();
-        seller.account()
-                .inventory()
-                .findByBlueprint(blueprint)
-                .forEach(product -> seller.account().inventory().remove(product.id()));
+        int blueprint = blueprintWithoutListings(0);
         brx.runInline(new SyncTask.BulkSync(seller.user()));
         Gate gate = sandbox.cardTrader().faults().hold(Gate.after(), FaultMatch.of("POST", "/products"), 1);
         brx.stock()
@@ -134,5 +131,37 @@ class OutboundCrashTest {
                 .singleElement()
                 .extracting(Product::quantity)
                 .isEqualTo(4);
+    }
+
+    private int blueprintWithoutListings(int position) {
+        int blueprint =
+                sandbox.cardTrader().blueprints().blueprints().get(position).id();
+        seller.account()
+                .inventory()
+                .findByBlueprint(blueprint)
+                .forEach(product -> seller.account().inventory().remove(product.id()));
+        return blueprint;
+    }
+
+    @Test
+    void newProductsOfAJobThatNobodyKnowsAreListedOnce() throws Exception {
+        List<Integer> blueprints = List.of(blueprintWithoutListings(0), blueprintWithoutListings(1));
+        brx.runInline(new SyncTask.BulkSync(seller.user()));
+        Gate gate = sandbox.cardTrader().faults().hold(Gate.after(), FaultMatch.of("POST", "/products/bulk_create"), 1);
+        for (int blueprint : blueprints) {
+            brx.stock()
+                    .createProduct(new SyncTask.CreateProduct(
+                            seller.user(), "sku-" + blueprint, blueprint, 100, 4, null, null, null));
+        }
+        killAt(gate);
+        awaitQuiet();
+        for (int blueprint : blueprints) {
+            assertThat(seller.account().inventory().findByBlueprint(blueprint))
+                    .singleElement()
+                    .extracting(Product::quantity)
+                    .isEqualTo(4);
+        }
+        assertThat(sandbox.number("select count(*) from outbound_changes where kind = 'create' and job is null"))
+                .isEqualTo(2);
     }
 }

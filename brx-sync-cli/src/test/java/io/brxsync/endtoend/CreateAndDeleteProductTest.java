@@ -10,6 +10,7 @@ import io.brxsync.examples.simulator.Product;
 import io.brxsync.examples.simulator.ProductSpec;
 import io.brxsync.port.Operation;
 import io.brxsync.port.OutboundChange.State;
+import io.brxsync.queue.Enqueued;
 import io.brxsync.task.SyncTask;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,24 @@ class CreateAndDeleteProductTest {
                 .singleElement()
                 .extracting(Product::quantity)
                 .isEqualTo(8);
+        shop.becomesQuietAndEqual();
+    }
+
+    @Test
+    void anExportMeanwhileDoesNotHideWhereItWent() throws Exception {
+        int blueprint = blueprint();
+        Product present = shop.account
+                .inventory()
+                .put(ProductSpec.of(blueprint).quantity(5).priceCents(499).description("as new"));
+        shop.brx.runInline(new SyncTask.BulkSync(shop.user));
+        shop.simulator.faults().next(Fault.resetAfterApplied(), CREATE, 1);
+        Enqueued creation = shop.brx.stock().createProduct(product("sku-6", blueprint, Map.of()));
+        shop.await(() -> shop.listed(present) == 8, "the creation");
+        shop.brx.runInline(new SyncTask.BulkSync(shop.user));
+        assertThat(shop.mirrored(present)).isEqualTo(8);
+        shop.end(creation);
+        assertThat(shop.changes().get(0).state()).isEqualTo(State.REVIEW);
+        assertThat(shop.listed(present)).isEqualTo(8);
         shop.becomesQuietAndEqual();
     }
 

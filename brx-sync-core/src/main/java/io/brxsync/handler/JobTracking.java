@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Follows a bulk job to its end and settles each of its edits by its own result; what the job does not tell is looked up.
+ * Follows a bulk job to its end and settles each of its changes by its own result; what the job does not tell is looked up.
  * Then the edits that were made meanwhile are sent.
  * Quantities are compared once no other edit of a quantity waits, because orders have to be read for it. Thread-safe.
  */
@@ -40,16 +40,19 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
 
     private final Outbound outbound;
     private final EditSender sender;
+    private final CreationTracking tracking;
     private final InstantSource clock;
 
     /**
      * A tracking over these parts.
      *
      * @param sender sends the edits that waited for the job
+     * @param creator sends creations again that a job certainly did not make
      */
-    public JobTracking(Outbound outbound, EditSender sender, InstantSource clock) {
+    public JobTracking(Outbound outbound, EditSender sender, CreationSender creator, InstantSource clock) {
         this.outbound = outbound;
         this.sender = sender;
+        this.tracking = new CreationTracking(outbound, creator);
         this.clock = clock;
     }
 
@@ -72,6 +75,8 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
     private final class Run {
         private final SyncTask.TrackJob task;
         private final List<OutboundChange> changes;
+        private final List<OutboundChange> edits;
+        private final List<OutboundChange> creations;
         private final Seller seller;
         private final TaskContext context;
         private final Fence fence;
@@ -80,6 +85,12 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
         Run(SyncTask.TrackJob task, List<OutboundChange> changes, Seller seller, TaskContext context) {
             this.task = task;
             this.changes = changes;
+            this.creations = changes.stream()
+                    .filter(change -> change.kind() == OutboundChange.Kind.CREATE)
+                    .toList();
+            this.edits = changes.stream()
+                    .filter(change -> !creations.contains(change))
+                    .toList();
             this.seller = seller;
             this.context = context;
             this.fence = context.fence();
@@ -87,7 +98,8 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
         }
 
         Disposition follow() {
-            boolean over = changes.stream().allMatch(change -> change.result() != null);
+            boolean over = creations.isEmpty() && edits.stream().allMatch(change -> change.result() != null);
+            List<OutboundChange> doubtful = List.of();
             if (!over) {
                 JobReport report = marketplace.listings().job(seller, task.job());
                 boolean late = age().compareTo(PATIENCE) > 0;
@@ -95,6 +107,7 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
                     return new Disposition.RetryAfter(BETWEEN_LOOKS, "the job has not ended", false, null);
                 }
                 settle(report);
+                doubtful = tracking.settle(creations, report, seller, context);
             }
             UUID user = task.user();
             if (!outbound.changes().jobUnderWay(user)) {
@@ -103,7 +116,14 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
             Disposition compared = compare();
             boolean left = !outbound.changes().jobUnderWay(user)
                     && !outbound.changes().waitingEdits(user, 1).isEmpty();
-            return left && compared instanceof Disposition.Ack
+            if (!(compared instanceof Disposition.Ack)) {
+                return compared;
+            }
+            if (!doubtful.isEmpty()) {
+                Duration wait = CreationOutcome.untilNextLook(age(), outbound.quiet());
+                return new Disposition.RetryAfter(wait, "creations are still to be looked up", false, null);
+            }
+            return left
                     ? new Disposition.RetryAfter(BETWEEN_LOOKS, "edits wait for another change", false, null)
                     : compared;
         }
@@ -117,14 +137,14 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
         }
 
         private void settle(JobReport report) {
-            Map<Long, ExportedProduct> listed = listed(changes.stream()
+            Map<Long, ExportedProduct> listed = listed(edits.stream()
                     .filter(change -> item(report, change).isEmpty())
                     .toList());
             Map<Long, OutboundChange> byId =
-                    changes.stream().collect(Collectors.toMap(OutboundChange::id, change -> change));
+                    edits.stream().collect(Collectors.toMap(OutboundChange::id, change -> change));
             List<Settlement> settlements = new ArrayList<>();
             List<Long> toCompare = new ArrayList<>();
-            for (OutboundChange change : changes) {
+            for (OutboundChange change : edits) {
                 EditResult result = EditResult.of(
                         change,
                         item(report, change),
@@ -137,7 +157,7 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
                 }
             }
             outbound.changes().toCompare(toCompare, fence);
-            outbound.settle(changes, settlements, fence);
+            outbound.settle(edits, settlements, fence);
             // The pushes were acknowledged when the job began.
             settlements.stream()
                     .filter(settlement -> settlement.state() != State.DONE)

@@ -87,6 +87,13 @@ public record Outbound(
         }
     }
 
+    /** Ends creations that were made and hands on what follows from them. */
+    void created(List<OutboundStore.Creation> creations, Fence fence) {
+        if (!creations.isEmpty()) {
+            push.accept(changes().created(creations, fence));
+        }
+    }
+
     private static void report(OutboundChange change, Settlement settlement) {
         LOG.warn(
                 "A change did not go out as asked, the product is read again and the change is shown by 'outbound list'"

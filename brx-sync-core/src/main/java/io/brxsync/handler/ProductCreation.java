@@ -1,50 +1,111 @@
 package io.brxsync.handler;
 
 import io.brxsync.BrxException;
-import io.brxsync.port.ChangeAnswer;
-import io.brxsync.port.ExportedProduct;
-import io.brxsync.port.Fence;
-import io.brxsync.port.Marketplace;
-import io.brxsync.port.NewListing;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
 import io.brxsync.port.Seller;
 import io.brxsync.queue.Disposition;
 import io.brxsync.task.SyncTask;
+import io.brxsync.worker.BatchTaskHandler;
 import io.brxsync.worker.TaskContext;
-import io.brxsync.worker.TaskHandler;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import tools.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lists new products. Creating is not repeatable, CardTrader adds to an identical listing; so each carries a key of its own
- * in the caller-owned field, by which it is found again when the answer got lost. Thread-safe.
+ * Lists new products: one alone, several in a bulk job, which {@link JobTracking} follows. Creating is not repeatable,
+ * CardTrader adds to an identical listing; so each carries a key of its own in the caller-owned field, by which it is found
+ * again when the answer got lost. Thread-safe.
  */
-public final class ProductCreation implements TaskHandler<SyncTask.CreateProduct> {
+public final class ProductCreation implements BatchTaskHandler<SyncTask.CreateProduct> {
     private final Outbound outbound;
-    private final PropertySchemas schemas;
-    private final InstantSource clock;
+    private final CreationSender sender;
 
     /** A creation over these parts. */
-    public ProductCreation(Outbound outbound, InstantSource clock) {
+    public ProductCreation(Outbound outbound, CreationSender sender) {
         this.outbound = outbound;
-        this.schemas = new PropertySchemas(clock);
-        this.clock = clock;
+        this.sender = sender;
     }
 
     @Override
-    public Disposition handle(SyncTask.CreateProduct task, TaskContext context) {
-        OutboundChange change = outbound.changes().begin(task, context.fence());
-        Run run = new Run(task, change, outbound.seller(task.user()), context);
+    public int maxBatch() {
+        return sender.bulkSize();
+    }
+
+    @Override
+    public List<Disposition> handle(List<Item<SyncTask.CreateProduct>> items) {
+        UUID user = items.get(0).task().user();
+        List<@Nullable Disposition> early = new ArrayList<>();
+        List<Long> ids = new ArrayList<>();
+        Map<Long, OutboundChange> open = new LinkedHashMap<>();
+        for (Item<SyncTask.CreateProduct> item : items) {
+            try {
+                OutboundChange change =
+                        outbound.changes().begin(item.task(), item.context().fence());
+                ids.add(change.id());
+                early.add(null);
+                if (!change.state().settled() && !change.followed()) {
+                    open.put(change.id(), change);
+                }
+            } catch (BrxException e) {
+                if (e.kind() != BrxException.Kind.REJECTED) {
+                    throw e;
+                }
+                ids.add(-1L);
+                early.add(new Disposition.Bury(String.valueOf(e.getMessage())));
+            }
+        }
+        send(List.copyOf(open.values()), outbound.seller(user), items.get(0).context());
+        return dispositions(early, ids);
+    }
+
+    private void send(List<OutboundChange> open, Seller seller, TaskContext context) {
+        Map<OutboundChange, Optional<Duration>> doubtful = new LinkedHashMap<>();
+        List<OutboundChange> waiting = new ArrayList<>();
+        for (OutboundChange change : open) {
+            if (change.state() == State.PENDING) {
+                waiting.add(change);
+            } else {
+                doubtful.put(change, Optional.of(CreationOutcome.quiet(change, outbound.quiet())));
+            }
+        }
+        sender.lookUp(doubtful, seller, context);
+        sender.send(waiting, seller, context);
+    }
+
+    private List<Disposition> dispositions(List<@Nullable Disposition> early, List<Long> ids) {
+        Map<Long, OutboundChange> changes = new HashMap<>();
+        outbound.changes().find(ids).forEach(change -> changes.put(change.id(), change));
+        List<Disposition> all = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            Disposition decided = early.get(i);
+            OutboundChange change = changes.get(ids.get(i));
+            all.add(decided != null || change == null ? decided : disposition(change));
+        }
+        return all;
+    }
+
+    private Disposition disposition(OutboundChange change) {
+        if (!change.state().settled() && change.followed()) {
+            return Disposition.ack();
+        }
         return switch (change.state()) {
-            case PENDING -> run.send();
-            case SENDING, SUBMITTED -> run.lookUp();
-            case DONE -> Disposition.ack();
+            case SUBMITTED, DONE -> Disposition.ack();
             case REFUSED, REVIEW -> new Disposition.Bury(change.state().wireName() + ": " + change.result());
+            case PENDING -> new Disposition.RetryAfter(Duration.ofSeconds(1), "not sent yet", false, null);
+            case SENDING ->
+                new Disposition.RetryAfter(
+                        CreationOutcome.untilNextLook(
+                                sender.age(change), CreationOutcome.quiet(change, outbound.quiet())),
+                        "outcome unknown, and CardTrader may still be at work on it",
+                        false,
+                        null);
         };
     }
 
@@ -52,117 +113,7 @@ public final class ProductCreation implements TaskHandler<SyncTask.CreateProduct
     public void buried(SyncTask.CreateProduct task, String reason) {
         outbound.changes()
                 .find(task.user(), OutboundChange.Kind.CREATE, task.key())
-                .filter(change -> change.state() == State.SENDING)
+                .filter(change -> change.state() == State.SENDING && !change.followed())
                 .ifPresent(change -> outbound.settle(change, State.REVIEW, reason, true, null));
-    }
-
-    /** What a new listing carries in its caller-owned field. */
-    static String ownKey(String key) {
-        return "brx:" + key;
-    }
-
-    /** One creation under one claim; for one thread. */
-    private final class Run {
-        private final SyncTask.CreateProduct task;
-        private final OutboundChange change;
-        private final Seller seller;
-        private final Fence fence;
-        private final TaskContext context;
-        private final Marketplace marketplace;
-
-        Run(SyncTask.CreateProduct task, OutboundChange change, Seller seller, TaskContext context) {
-            this.task = task;
-            this.change = change;
-            this.seller = seller;
-            this.fence = context.fence();
-            this.context = context;
-            this.marketplace = outbound.marketplace().with(context.calls());
-        }
-
-        Disposition send() {
-            Map<String, JsonNode> wanted = Objects.requireNonNullElse(task.properties(), Map.of());
-            PropertyCheck check = wanted.isEmpty()
-                    ? new PropertyCheck(wanted, List.of(), null)
-                    : schemas.check(wanted, task.blueprintId(), seller, marketplace.listings());
-            if (check.refusal() != null) {
-                return end(State.REFUSED, check.refusal());
-            }
-            outbound.changes().sending(change.id(), fence);
-            NewListing.Details details = new NewListing.Details(task.description(), task.graded(), check.properties());
-            ChangeAnswer answer;
-            try {
-                answer = marketplace
-                        .listings()
-                        .create(
-                                seller,
-                                new NewListing(
-                                        task.blueprintId(),
-                                        task.priceCents(),
-                                        task.quantity(),
-                                        ownKey(task.key()),
-                                        details));
-            } catch (BrxException e) {
-                return failed(e);
-            }
-            ExportedProduct product = answer.product();
-            return product == null
-                    ? new Disposition.RetryAfter(outbound.quiet(), "the answer names no listing", false, null)
-                    : made(product, String.join("; ", answer.warnings()));
-        }
-
-        private Disposition failed(BrxException failure) {
-            if (!Outbound.certainlyNotMade(failure)) {
-                return new Disposition.RetryAfter(
-                        UnknownOutcome.waitAfter(0), String.valueOf(failure.getMessage()), false, null);
-            }
-            if (failure.kind() == BrxException.Kind.REJECTED) {
-                return end(State.REFUSED, String.valueOf(failure.getMessage()));
-            }
-            outbound.changes().unsent(change.id(), String.valueOf(failure.getMessage()), fence);
-            outbound.unauthorized(task.user(), failure);
-            throw failure;
-        }
-
-        private Disposition made(ExportedProduct product, String warnings) {
-            outbound.push()
-                    .accept(outbound.changes()
-                            .created(
-                                    change.id(),
-                                    product,
-                                    ownKey(task.key()),
-                                    warnings.isEmpty() ? null : warnings,
-                                    fence));
-            return Disposition.ack();
-        }
-
-        /** Finds out whether a creation without an answer was made. */
-        Disposition lookUp() {
-            outbound.sweep().sweep(seller, fence, context.calls());
-            Map<Long, Integer> mirrored = outbound.changes().believed(task.user(), task.blueprintId());
-            Map<Long, ExportedProduct> listed = ListingReads.of(marketplace, seller, Set.of(task.blueprintId()));
-            for (ExportedProduct product : listed.values()) {
-                if (ownKey(task.key()).equals(product.details().userDataField())) {
-                    return made(product, "");
-                }
-            }
-            if (clock.instant()
-                    .isBefore(Objects.requireNonNull(change.times().sentAt()).plus(outbound.quiet()))) {
-                return new Disposition.RetryAfter(
-                        outbound.quiet(), "outcome unknown, and CardTrader may still be at work on it", false, null);
-            }
-            boolean mayHaveGrown = listed.values().stream()
-                    .anyMatch(product -> product.quantity() > mirrored.getOrDefault(product.id(), 0));
-            return mayHaveGrown
-                    ? end(
-                            State.REVIEW,
-                            "sent without an answer: no listing carries its key, but another one of this card has grown"
-                                    + " and may hold it")
-                    : send();
-        }
-
-        private Disposition end(State state, String result) {
-            outbound.settle(change, state, result, state == State.REVIEW, fence);
-            return new Disposition.Bury(state.wireName() + ": " + result);
-        }
     }
 }

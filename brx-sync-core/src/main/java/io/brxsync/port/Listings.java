@@ -41,6 +41,14 @@ public interface Listings {
      */
     UUID startUpdates(Seller seller, List<ListingEdit> edits);
 
+    /**
+     * Starts a job that lists many new products, wrong values being refused instead of replaced. Otherwise like
+     * {@link #create}.
+     *
+     * @return the job
+     */
+    UUID startCreations(Seller seller, List<NewListing> listings);
+
     /** How a job stands; one that CardTrader does not know is {@link JobReport.State#UNKNOWN}. */
     JobReport job(Seller seller, UUID job);
 

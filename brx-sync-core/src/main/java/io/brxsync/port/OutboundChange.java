@@ -47,6 +47,11 @@ public record OutboundChange(
         }
     }
 
+    /** Whether a job carries it whose name is known, so that the job's end decides what becomes of it. */
+    public boolean followed() {
+        return job != null && job.job() != null;
+    }
+
     /** How something is changed; in the database in lower case. */
     public enum Kind {
         /** A quantity goes up or down. */
@@ -93,10 +98,10 @@ public record OutboundChange(
     /**
      * A place in a bulk job.
      *
-     * @param job the job
+     * @param job the job, null as long as CardTrader has not named it
      * @param index the position in its request
      */
-    public record JobItem(UUID job, int index) {}
+    public record JobItem(@Nullable UUID job, int index) {}
 
     /**
      * When what happened.

@@ -108,17 +108,28 @@ public interface OutboundStore {
     List<TaskMessage> correct(long id, int delta, Fence fence);
 
     /**
-     * Ends a creation: the mirror gets the listing, or more of the one that CardTrader added it to.
+     * Marks creations as being sent in one request, at the positions of this list; the job is not known yet.
+     */
+    void sendingTogether(List<Long> ids, Fence fence);
+
+    /**
+     * Notes that the job of these creations does not tell what became of them. They are to be looked up; the job no longer
+     * counts as under way.
+     */
+    void lost(List<Long> ids, String reason, Fence fence);
+
+    /**
+     * Ends creations, in one transaction: the mirror gets the listings, or more of those that CardTrader added them to.
      *
-     * @param listed what CardTrader answered
-     * @param ownKey what the new listing carries in its caller-owned field
-     * @param warnings what was done otherwise than asked, null for nothing
      * @return tasks to be pushed
      */
-    List<TaskMessage> created(long id, ExportedProduct listed, String ownKey, @Nullable String warnings, Fence fence);
+    List<TaskMessage> created(List<Creation> creations, Fence fence);
 
-    /** What CardTrader is believed to list of a blueprint, in lots by product id. */
-    Map<Long, Integer> believed(UUID user, int blueprintId);
+    /**
+     * What CardTrader is believed to list of a blueprint, in lots by product id; without what exports found to be more
+     * since then, because that may be what is looked for.
+     */
+    Map<Long, Integer> believed(UUID user, int blueprintId, Instant since);
 
     /**
      * Settles changes, in one transaction.
@@ -147,6 +158,20 @@ public interface OutboundStore {
 
     /** How many changes of a user are in a state. */
     long count(UUID user, State state);
+
+    /**
+     * A creation that CardTrader has made.
+     *
+     * @param id the change
+     * @param listed the listing
+     * @param ownKey what the new listing carries in its caller-owned field
+     * @param warnings what was done otherwise than asked, null for nothing
+     */
+    record Creation(
+            long id,
+            ExportedProduct listed,
+            String ownKey,
+            @Nullable String warnings) {}
 
     /**
      * An edit that may be sent.

@@ -4,10 +4,18 @@ import io.brxsync.BrxException;
 import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.Kind;
+import io.brxsync.port.OutboundChange.State;
 import io.brxsync.port.OutboundChange.Subject;
+import io.brxsync.port.OutboundStore.Creation;
+import io.brxsync.port.OutboundStore.Settlement;
 import io.brxsync.port.StockMovement.Cause;
 import io.brxsync.task.SyncTask;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -51,12 +59,46 @@ final class Creations {
         return values;
     }
 
+    static int sendingTogether(Handle handle, List<Long> ids) {
+        return handle.createUpdate(sql("sending_together"))
+                .bind("ids", ids.toArray(Long[]::new))
+                .execute();
+    }
+
+    static int lost(Handle handle, List<Long> ids, String reason) {
+        return handle.createUpdate(sql("lost"))
+                .bind("ids", ids.toArray(Long[]::new))
+                .bind("reason", PgText.clean(reason))
+                .execute();
+    }
+
     /**
-     * Puts a listing into the mirror.
+     * Puts listings into the mirror, once per creation.
+     *
+     * @return how the creations are to be settled
+     */
+    static List<Settlement> mirror(Handle handle, List<Creation> creations) {
+        List<Settlement> settlements = new ArrayList<>();
+        // In one order everywhere, so that two batches cannot deadlock.
+        List<Creation> sorted =
+                creations.stream().sorted(Comparator.comparing(Creation::id)).toList();
+        for (Creation creation : sorted) {
+            OutboundChange change = OutboundRows.lock(handle, creation.id());
+            if (!change.state().settled()) {
+                boolean asExpected = mirror(handle, change, creation.listed(), creation.ownKey());
+                boolean reread = !asExpected || creation.warnings() != null;
+                settlements.add(new Settlement(creation.id(), State.DONE, creation.warnings(), reread));
+            }
+        }
+        return settlements;
+    }
+
+    /**
+     * Puts a listing into the mirror; one that an export has put there meanwhile stays as that found it.
      *
      * @return whether the mirror equals what CardTrader answered, as far as that can be told
      */
-    static boolean mirror(Handle handle, OutboundChange change, ExportedProduct listed, String ownKey) {
+    private static boolean mirror(Handle handle, OutboundChange change, ExportedProduct listed, String ownKey) {
         UUID user = change.subject().user();
         String product = Long.toString(listed.id());
         int quantity = change.change().path("quantity").asInt();
@@ -65,7 +107,8 @@ final class Creations {
                 .bind("product", product)
                 .execute();
         StockRows.Row row = StockRows.lock(handle, user, product).orElse(null);
-        int after = (row == null ? 0 : row.quantity()) + quantity;
+        int applied = row != null && readByAnExport(handle, user, product, ownKey) ? 0 : quantity;
+        int after = (row == null ? 0 : row.quantity()) + applied;
         if (row == null) {
             handle.createUpdate(sql("insert"))
                     .bind("user", user)
@@ -79,21 +122,31 @@ final class Creations {
                     .bind("graded", listed.details().graded())
                     .execute();
         } else {
-            StockRows.move(handle, row, after);
+            Acceptance.move(handle, user, product, row, after);
         }
         Subject named = new Subject(user, product, listed.blueprintId());
         String reference = "create:" + change.reference();
         Movements.add(
                 handle,
-                Acceptance.movement(named, Cause.CREATION, reference, quantity, after, null, change.operationId()));
+                Acceptance.movement(named, Cause.CREATION, reference, applied, after, null, change.operationId()));
         return row == null && listed.quantity() == quantity;
     }
 
-    static Map<Long, Integer> believed(Handle handle, UUID user, int blueprint) {
+    private static boolean readByAnExport(Handle handle, UUID user, String product, String ownKey) {
+        return handle.createQuery(sql("read_by_an_export"))
+                .bind("user", user)
+                .bind("product", product)
+                .bind("ownKey", ownKey)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    static Map<Long, Integer> believed(Handle handle, UUID user, int blueprint, Instant since) {
         Map<Long, Integer> quantities = new HashMap<>();
         handle.createQuery(sql("believed"))
                 .bind("user", user)
                 .bind("blueprint", blueprint)
+                .bind("since", since.atOffset(ZoneOffset.UTC))
                 .map((row, context) -> Map.entry(row.getString("external_stock_id"), row.getInt("quantity")))
                 .forEach(each -> quantities.put(Long.valueOf(each.getKey()), each.getValue()));
         return quantities;

@@ -68,6 +68,7 @@ final class OutboundRows {
 
     static OutboundChange change(ResultSet row) throws SQLException {
         String job = row.getString("job");
+        Integer position = row.getObject("job_index", Integer.class);
         return new OutboundChange(
                 row.getLong("id"),
                 new Subject(
@@ -78,7 +79,7 @@ final class OutboundRows {
                 row.getString("reference"),
                 JSON.readTree(row.getString("change")),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                job == null ? null : new JobItem(UUID.fromString(job), row.getInt("job_index")),
+                position == null ? null : new JobItem(job == null ? null : UUID.fromString(job), position),
                 row.getString("result"),
                 row.getString("operation_id"),
                 new Times(

@@ -1,6 +1,5 @@
 package io.brxsync.store;
 
-import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.Fence;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
@@ -227,22 +226,32 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
-    public List<TaskMessage> created(
-            long id, ExportedProduct listed, String ownKey, @Nullable String warnings, Fence fence) {
-        return database.inTransaction(handle -> {
+    public void sendingTogether(List<Long> ids, Fence fence) {
+        database.inTransaction(handle -> {
             Fences.check(handle, fence);
-            OutboundChange change = OutboundRows.lock(handle, id);
-            if (change.state().settled()) {
-                return List.<TaskMessage>of();
-            }
-            boolean asExpected = Creations.mirror(handle, change, listed, ownKey);
-            return settle(handle, List.of(new Settlement(id, State.DONE, warnings, !asExpected || warnings != null)));
+            return Creations.sendingTogether(handle, ids);
         });
     }
 
     @Override
-    public Map<Long, Integer> believed(UUID user, int blueprintId) {
-        return database.inTransaction(handle -> Creations.believed(handle, user, blueprintId));
+    public void lost(List<Long> ids, String reason, Fence fence) {
+        database.inTransaction(handle -> {
+            Fences.check(handle, fence);
+            return Creations.lost(handle, ids, reason);
+        });
+    }
+
+    @Override
+    public List<TaskMessage> created(List<Creation> creations, Fence fence) {
+        return database.inTransaction(handle -> {
+            Fences.check(handle, fence);
+            return settle(handle, Creations.mirror(handle, creations));
+        });
+    }
+
+    @Override
+    public Map<Long, Integer> believed(UUID user, int blueprintId, Instant since) {
+        return database.inTransaction(handle -> Creations.believed(handle, user, blueprintId, since));
     }
 
     @Override

@@ -23,7 +23,21 @@ public final class ChangeBodies {
 
     /** {@code POST /products}. */
     public static String create(NewListing listing) {
-        ObjectNode node = Json.MAPPER.createObjectNode().put("blueprint_id", listing.blueprintId());
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        fill(node, listing);
+        return node.toString();
+    }
+
+    /** {@code POST /products/bulk_create}. */
+    public static String creations(List<NewListing> listings) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        ArrayNode products = body.putArray("products");
+        listings.forEach(listing -> fill(products.addObject(), listing));
+        return body.toString();
+    }
+
+    private static void fill(ObjectNode node, NewListing listing) {
+        node.put("blueprint_id", listing.blueprintId());
         node.put("price", decimal(listing.priceCents())).put("quantity", listing.quantity());
         node.put("user_data_field", listing.userDataField());
         NewListing.Details details = listing.details();
@@ -36,7 +50,7 @@ public final class ChangeBodies {
         if (!details.properties().isEmpty()) {
             node.putObject("properties").setAll(details.properties());
         }
-        return node.put("error_mode", "strict").toString();
+        node.put("error_mode", "strict");
     }
 
     /** {@code POST /products/bulk_update}: the named values only. */

@@ -5,7 +5,7 @@ join sync_operations o on o.operation_id = c.operation_id
 where c.settled_at is null
     and (
         o.status = 'failed'
-        or c.state = 'submitted' and c.sent_at < clock_timestamp() - interval '1 hour'
+        or (c.state = 'submitted' or c.job is not null) and c.sent_at < clock_timestamp() - interval '1 hour'
     )
 order by c.id
 limit 1000
