@@ -29,6 +29,9 @@ import tools.jackson.databind.JsonNode;
  * Thread-safe.
  */
 public final class EditSender {
+    /** No job is larger than CardTrader takes, and there is one at a time. */
+    private static final int MOST_DOUBTFUL = 1000;
+
     private final Outbound outbound;
     private final PropertySchemas schemas;
     private final InstantSource clock;
@@ -50,25 +53,38 @@ public final class EditSender {
         return bulkSize;
     }
 
-    /** Settles what was made without an answer; what was not waits again, once nothing can be under way any more. */
-    void lookUp(Map<OutboundChange, TaskContext> doubtful, Seller seller, TaskContext context) {
+    /**
+     * Settles what was made without an answer; what was not waits again, once nothing can be under way any more. It looks
+     * up every edit of the seller that is being sent, because the tasks of edits that waited for a job are gone.
+     */
+    void lookUp(Seller seller, TaskContext context) {
+        List<OutboundChange> doubtful = doubtful(seller);
         if (doubtful.isEmpty()) {
             return;
         }
         Map<Long, ExportedProduct> listed = ListingReads.of(
                 outbound.marketplace().with(context.calls()),
                 seller,
-                doubtful.keySet().stream()
-                        .map(change -> change.subject().blueprintId())
-                        .collect(Collectors.toSet()));
-        doubtful.forEach((change, own) -> {
+                doubtful.stream().map(change -> change.subject().blueprintId()).collect(Collectors.toSet()));
+        doubtful.forEach(change -> {
             int quantity = change.change().path("sent_quantity").asInt();
             if (EditValues.madeIn(listed.get(change.subject().productId()), change.change(), quantity)) {
-                made(change, seller, own);
+                made(change, seller, context);
             } else if (quietSince(Objects.requireNonNull(change.times().sentAt()))) {
                 outbound.changes().unsent(List.of(change.id()), "not made, as a look showed");
             }
         });
+    }
+
+    /** Whether an edit of the seller was sent without an answer, or is just being sent. */
+    boolean inDoubt(Seller seller) {
+        return !doubtful(seller).isEmpty();
+    }
+
+    private List<OutboundChange> doubtful(Seller seller) {
+        return outbound.changes().latest(seller.user(), List.of(State.SENDING), MOST_DOUBTFUL).stream()
+                .filter(change -> change.kind() == OutboundChange.Kind.EDIT)
+                .toList();
     }
 
     private void made(OutboundChange change, Seller seller, TaskContext context) {
@@ -174,7 +190,7 @@ public final class EditSender {
         private void failed(BrxException failure, List<Sendable> sendable) {
             String reason = String.valueOf(failure.getMessage());
             if (!Outbound.certainlyNotMade(failure)) {
-                // They stay marked as being sent; their tasks look them up.
+                // They stay marked as being sent; the next task or tracker of the seller looks them up.
                 return;
             }
             if (failure.kind() == BrxException.Kind.REJECTED) {

@@ -110,8 +110,11 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
                 doubtful = tracking.settle(creations, report, seller, context);
             }
             UUID user = task.user();
+            boolean unknown = false;
             if (!outbound.changes().jobUnderWay(user)) {
+                sender.lookUp(seller, context);
                 sender.sendWaiting(seller, context);
+                unknown = sender.inDoubt(seller);
             }
             Disposition compared = compare();
             boolean left = !outbound.changes().jobUnderWay(user)
@@ -122,6 +125,10 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
             if (!doubtful.isEmpty()) {
                 Duration wait = CreationOutcome.untilNextLook(age(), outbound.quiet());
                 return new Disposition.RetryAfter(wait, "creations are still to be looked up", false, null);
+            }
+            if (unknown) {
+                return new Disposition.RetryAfter(
+                        outbound.quiet(), "outcome unknown, and CardTrader may still be at work on it", false, null);
             }
             return left
                     ? new Disposition.RetryAfter(BETWEEN_LOOKS, "edits wait for another change", false, null)

@@ -2,7 +2,6 @@ package io.brxsync.handler;
 
 import io.brxsync.BrxException;
 import io.brxsync.port.OutboundChange;
-import io.brxsync.port.OutboundChange.State;
 import io.brxsync.port.Seller;
 import io.brxsync.queue.Disposition;
 import io.brxsync.task.SyncTask;
@@ -11,7 +10,6 @@ import io.brxsync.worker.TaskContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,16 +42,12 @@ public final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct>
         Seller seller = outbound.seller(user);
         List<@Nullable Disposition> early = new ArrayList<>();
         List<Long> ids = new ArrayList<>();
-        Map<OutboundChange, TaskContext> doubtful = new LinkedHashMap<>();
         for (Item<SyncTask.PushProduct> item : items) {
             try {
                 OutboundChange change =
                         outbound.changes().begin(item.task(), item.context().fence());
                 ids.add(change.id());
                 early.add(null);
-                if (change.state() == State.SENDING) {
-                    doubtful.put(change, item.context());
-                }
             } catch (BrxException e) {
                 if (e.kind() != BrxException.Kind.REJECTED) {
                     throw e;
@@ -64,7 +58,7 @@ public final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct>
         }
         TaskContext context = items.get(0).context();
         if (!outbound.changes().jobUnderWay(user)) {
-            sender.lookUp(doubtful, seller, context);
+            sender.lookUp(seller, context);
             sender.sendWaiting(seller, context);
         }
         return dispositions(user, early, ids);
