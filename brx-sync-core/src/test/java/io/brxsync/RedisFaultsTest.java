@@ -327,10 +327,12 @@ class RedisFaultsTest {
 
     @Test
     void aDatabaseThatIsAwayDelaysTheEndsOnly() throws InterruptedException {
+        CountDownLatch underWay = new CountDownLatch(1);
         CountDownLatch away = new CountDownLatch(1);
         CountDownLatch endUnrecorded = new CountDownLatch(1);
         handler = (task, context) -> {
             if (someDone.getCount() == 0) {
+                underWay.countDown();
                 away.await(); // these end while nobody can write that down
             }
             return Disposition.ack();
@@ -346,7 +348,7 @@ class RedisFaultsTest {
                 }
             }
         });
-        assertThat(someDone.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(underWay.await(30, TimeUnit.SECONDS)).isTrue();
         operations().failWith(BrxException.unavailable("database is away", Duration.ofMillis(50), null));
         away.countDown();
         assertThat(endUnrecorded.await(30, TimeUnit.SECONDS)).isTrue();
