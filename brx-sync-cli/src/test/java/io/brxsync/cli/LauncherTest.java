@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher as a real process, installed in a directory with spaces and parentheses. */
 class LauncherTest {
-    /** What bounds slow senders of requests. */
+    /** What bounds slow senders of requests and lets answers leave at once. */
     private static final String SERVER =
-            "<-Dsun.net.httpserver.maxReqTime=30><-Dsun.net.httpserver.maxReqHeaderSize=32768>";
+            "<-Dsun.net.httpserver.nodelay=true><-Dsun.net.httpserver.maxReqTime=30><-Dsun.net.httpserver.maxReqHeaderSize=32768>";
 
     @TempDir
     Path directory;

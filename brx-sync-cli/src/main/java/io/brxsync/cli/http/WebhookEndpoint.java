@@ -7,7 +7,6 @@ import io.brxsync.webhook.WebhookReceiver;
 import io.brxsync.webhook.WebhookReply;
 import io.brxsync.webhook.WebhookReply.Rejected;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +32,7 @@ public final class WebhookEndpoint implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            int status = status(exchange);
-            byte[] body = ("{\"status\":" + status + "}\n").getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
+            exchange.sendResponseHeaders(status(exchange), -1);
         }
     }
 
