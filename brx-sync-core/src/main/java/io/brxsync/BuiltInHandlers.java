@@ -14,6 +14,7 @@ import io.brxsync.handler.ProductCreation;
 import io.brxsync.handler.ProductDeletion;
 import io.brxsync.handler.ProductPush;
 import io.brxsync.handler.ProductRefresh;
+import io.brxsync.handler.PropertySchemas;
 import io.brxsync.handler.StockAdjustment;
 import io.brxsync.task.SyncTask;
 import io.brxsync.task.SyncTaskType;
@@ -53,8 +54,9 @@ final class BuiltInHandlers {
         Outbound outbound =
                 new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, Outbound.QUIET);
         int bulkSize = parts.config().cardTrader().bulkSize();
-        EditSender sender = new EditSender(outbound, clock, bulkSize);
-        CreationSender creator = new CreationSender(outbound, clock, bulkSize);
+        PropertySchemas schemas = new PropertySchemas(clock);
+        EditSender sender = new EditSender(outbound, schemas, clock, bulkSize);
+        CreationSender creator = new CreationSender(outbound, schemas, clock, bulkSize);
         return Handlers.none()
                 .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound))
                 .with(type(SyncTaskType.PUSH, SyncTask.PushProduct.class), new ProductPush(outbound, sender))
