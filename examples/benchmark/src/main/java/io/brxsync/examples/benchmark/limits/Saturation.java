@@ -81,6 +81,10 @@ record Saturation(Order.Limiter limiter, Order.Load load, boolean http) implemen
                 .with(
                         "requests per second",
                         verdict.requests() / (double) load.time().toSeconds())
+                .with(
+                        "requests per second once warm",
+                        warmSent
+                                / (double) load.time().minus(load.warmUp()).toSeconds())
                 .with("questions per request", asked / (double) sent)
                 .with("client CPU us per request", warmCpu / 1e3 / warmSent);
         return limiter == Order.Limiter.LOCAL
