@@ -129,7 +129,7 @@ record WebhookTrial(Path distribution, int sellers, int products, int warmUp, in
         }
     }
 
-    private static Figures figures(SimulatedAccount account, LocalPostgres postgres) throws SQLException {
+    private Figures figures(SimulatedAccount account, LocalPostgres postgres) throws SQLException {
         List<WebhookDelivery> deliveries = account.webhooks().deliveries();
         double[] cold = answered(deliveries.subList(0, Math.min(warmUp, deliveries.size())));
         double[] answered = answered(deliveries.subList(Math.min(warmUp, deliveries.size()), deliveries.size()));

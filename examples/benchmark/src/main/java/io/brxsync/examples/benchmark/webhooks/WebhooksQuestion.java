@@ -67,7 +67,8 @@ public final class WebhooksQuestion implements Callable<Integer> {
                         products),
                 List.of(
                         new Contender("idle", new WebhookTrial(distribution, 0, products, warmUp, webhooks)),
-                        new Contender("under bulk load", new WebhookTrial(distribution, users, products, warmUp, webhooks))));
+                        new Contender(
+                                "under bulk load", new WebhookTrial(distribution, users, products, warmUp, webhooks))));
         Report report = new Report("webhooks", machine, Map.of(), List.of(comparison.run(rounds, System.out)));
         report.print(System.out);
         report.write(json);
