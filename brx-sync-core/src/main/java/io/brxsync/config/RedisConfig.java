@@ -35,7 +35,7 @@ public record RedisConfig(Secret url, @Nullable Path redissonFile, int maxConnec
                 + (uri.getPath() == null ? "" : uri.getPath());
     }
 
-    private static Secret checked(String value) {
+    static Secret checked(String value) {
         try {
             URI uri = URI.create(value);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
