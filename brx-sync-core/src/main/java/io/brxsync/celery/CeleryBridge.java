@@ -33,6 +33,7 @@ public final class CeleryBridge implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CeleryBroker broker;
+    private final String address;
 
     /** Written by the first consumer's thread. */
     private volatile CeleryBroker.Depth depth = UNKNOWN;
@@ -48,6 +49,7 @@ public final class CeleryBridge implements AutoCloseable {
     public CeleryBridge(
             BrxSync brx, CeleryBroker broker, CeleryConfig config, String name, Duration lease, InstantSource clock) {
         this.broker = broker;
+        this.address = config.broker().address();
         Translation translation = new Translation(brx.marketplace().webhooks(), clock);
         for (String queue : config.queues()) {
             Passing passing = new Passing(brx, broker, translation, name + ":" + queue);
@@ -86,6 +88,11 @@ public final class CeleryBridge implements AutoCloseable {
         LOG.info(
                 "Celery bridge started queues={}",
                 consumers.stream().map(Consumer::queue).toList());
+    }
+
+    /** Host, port and database of Celery's Redis. */
+    public String address() {
+        return address;
     }
 
     /**

@@ -13,7 +13,10 @@ import org.slf4j.LoggerFactory;
 final class Consumer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
     private static final int BATCH = 100;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    /** Redis counts whole seconds here. */
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
@@ -22,7 +25,6 @@ final class Consumer implements Runnable {
     private final Passing passing;
     private final String queue;
     private final Duration lease;
-    private final Duration wait;
     private final CountDownLatch stop;
     private Runnable idle = () -> {};
 
@@ -37,8 +39,6 @@ final class Consumer implements Runnable {
         this.passing = passing;
         this.queue = queue;
         this.lease = lease;
-        Duration beat = lease.dividedBy(4);
-        this.wait = beat.compareTo(LONGEST_WAIT) < 0 ? beat : LONGEST_WAIT;
         this.stop = stop;
     }
 
@@ -85,7 +85,7 @@ final class Consumer implements Runnable {
             idle.run();
         }
         if (messages.isEmpty()) {
-            broker.await(passing.consumer(), queue, wait);
+            broker.await(passing.consumer(), queue, WAIT);
         }
     }
 

@@ -3,6 +3,7 @@ package io.brxsync.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,13 @@ public record RedisConfig(Secret url, @Nullable Path redissonFile, int maxConnec
         URI uri = URI.create(url.value());
         return uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort())
                 + (uri.getPath() == null ? "" : uri.getPath());
+    }
+
+    /** The number of the database that the URL names, 0 without one. */
+    public int database() {
+        String path = Objects.requireNonNullElse(URI.create(url.value()).getPath(), "");
+        String number = path.startsWith("/") ? path.substring(1) : path;
+        return number.isEmpty() ? 0 : Integer.parseInt(number);
     }
 
     static Secret checked(String value) {

@@ -81,6 +81,8 @@ public final class RedisBackend implements AutoCloseable {
             redisson = new Config();
             redisson.useSingleServer()
                     .setAddress(config.url().value())
+                    // Redisson leaves out what the address says of it.
+                    .setDatabase(config.database())
                     .setConnectionPoolSize(config.maxConnections())
                     .setConnectionMinimumIdleSize(1)
                     .setSubscriptionConnectionPoolSize(2)
