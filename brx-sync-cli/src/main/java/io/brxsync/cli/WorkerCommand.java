@@ -164,6 +164,7 @@ final class WorkerCommand implements Callable<Integer> {
                 services.draining();
                 end.complete(signal);
             });
+            services.awaitBridge();
             worker.start();
             log.info("Worker ready threads={} queues={} lease={}", concurrency, queues, lease);
             int signal = await(end);

@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 /** What runs beside a worker: its HTTP endpoint, and the bridge from Celery. */
 final class WorkerServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerServices.class);
+
+    /** After that, the worker helps with the backlog whatever an export may overwrite. */
+    private static final Duration LONGEST_BACKLOG = Duration.ofMinutes(1);
 
     private final BrxSync brx;
     private final Worker worker;
@@ -117,6 +121,14 @@ final class WorkerServices implements AutoCloseable {
             checks.add(new HealthCheck("celery", open.address(), open::check));
         }
         return checks;
+    }
+
+    /** Waits until the bridge has passed on what lay in Celery's lists before, if there is one. */
+    void awaitBridge() throws InterruptedException {
+        CeleryBridge open = bridge;
+        if (open != null) {
+            open.awaitCaughtUp(LONGEST_BACKLOG);
+        }
     }
 
     /** From now on this worker is not ready. */

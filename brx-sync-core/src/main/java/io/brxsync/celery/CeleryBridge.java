@@ -53,9 +53,9 @@ public final class CeleryBridge implements AutoCloseable {
         Translation translation = new Translation(brx.marketplace().webhooks(), clock);
         for (String queue : config.queues()) {
             Passing passing = new Passing(brx, broker, translation, name + ":" + queue);
-            consumers.add(new Consumer(broker, passing, queue, lease, stop));
+            consumers.add(new Consumer(broker, passing, queue, consumers, lease, stop));
         }
-        consumers.get(0).whenIdle(() -> {
+        consumers.get(0).sometimes(() -> {
             int restored = broker.restoreUnacknowledged(config.visibilityTimeout());
             if (restored > 0) {
                 LOG.warn(
@@ -88,6 +88,14 @@ public final class CeleryBridge implements AutoCloseable {
         LOG.info(
                 "Celery bridge started queues={}",
                 consumers.stream().map(Consumer::queue).toList());
+    }
+
+    /**
+     * Waits until what lay in the lists at the start is passed on, so that no export begins before: it would overwrite edits
+     * whose messages still wait. Returns early when messages do not get on.
+     */
+    public void awaitCaughtUp(Duration longest) throws InterruptedException {
+        consumers.get(0).awaitCaughtUp(longest);
     }
 
     /** Host, port and database of Celery's Redis. */

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the messages of one queue, for one thread. A batch that fails is taken again, later and later. */
+/**
+ * Takes the messages of one queue, for one thread. A batch that fails is taken again, later and later.
+ *
+ * <p>The more preferred queues go first: the front end writes an edit into the mirror's row before its message, and a sync
+ * that overtook the message would overwrite the row.
+ */
 final class Consumer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
     private static final int BATCH = 100;
@@ -26,7 +31,14 @@ final class Consumer implements Runnable {
     private final String queue;
     private final Duration lease;
     private final CountDownLatch stop;
-    private Runnable idle = () -> {};
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+    private final List<Consumer> before;
+    private final CountDownLatch caughtUp = new CountDownLatch(1);
+    private Runnable chore = () -> {};
+
+    /** Whether the queue was found empty and nothing came since. Written by the consumer's thread only. */
+    private volatile boolean idle;
 
     /** Owned by the consumer's thread. */
     private long lookedAt = System.nanoTime() - LOOK_AROUND.toNanos();
@@ -34,7 +46,20 @@ final class Consumer implements Runnable {
     /** Written by the consumer's thread only. */
     private volatile @Nullable String trouble;
 
-    Consumer(CeleryBroker broker, Passing passing, String queue, Duration lease, CountDownLatch stop) {
+    /**
+     * A consumer.
+     *
+     * @param before those of the more preferred queues
+     * @param stop ends it
+     */
+    Consumer(
+            CeleryBroker broker,
+            Passing passing,
+            String queue,
+            List<Consumer> before,
+            Duration lease,
+            CountDownLatch stop) {
+        this.before = List.copyOf(before);
         this.broker = broker;
         this.passing = passing;
         this.queue = queue;
@@ -43,8 +68,13 @@ final class Consumer implements Runnable {
     }
 
     /** What else is done once in a while; before the start. */
-    void whenIdle(Runnable chore) {
-        this.idle = chore;
+    void sometimes(Runnable other) {
+        this.chore = other;
+    }
+
+    /** Waits until the queue was empty once or could not be read; returns early at the end. */
+    void awaitCaughtUp(Duration longest) throws InterruptedException {
+        caughtUp.await(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     String queue() {
@@ -74,23 +104,42 @@ final class Consumer implements Runnable {
                 pause = failed("unexpected " + e.getClass().getName(), pause, e);
             }
         }
+        caughtUp.countDown();
         leave();
     }
 
     private void turn() {
+        waitForThoseBefore();
         List<String> messages = broker.take(passing.consumer(), queue, lease, BATCH);
         passing.on(messages);
         if (System.nanoTime() - lookedAt >= LOOK_AROUND.toNanos()) {
             lookedAt = System.nanoTime();
-            idle.run();
+            chore.run();
         }
         if (messages.isEmpty()) {
-            broker.await(passing.consumer(), queue, WAIT);
+            idle = true;
+            caughtUp.countDown();
+            try {
+                broker.await(passing.consumer(), queue, WAIT);
+            } finally {
+                idle = false;
+            }
+        }
+    }
+
+    /** Not for ever: a queue that is never empty must not starve this one. */
+    private void waitForThoseBefore() {
+        long end = System.nanoTime() + LONGEST_TURN.toNanos();
+        while (!before.stream().allMatch(each -> each.idle) && System.nanoTime() - end < 0) {
+            if (stopped(LOOK_AGAIN)) {
+                return;
+            }
         }
     }
 
     private Duration failed(String reason, Duration pause, @Nullable Exception unexpected) {
         trouble = reason;
+        caughtUp.countDown();
         LOG.warn(
                 "Celery messages do not get on, they wait; next try in_ms={} queue={} reason={}",
                 pause.toMillis(),
