@@ -73,8 +73,8 @@ class CeleryBridgeProcessTest {
     }
 
     private ObjectNode state() {
-        return (ObjectNode)
-                CeleryService.JSON.readTree(command().run("celery", "list", "--json").exits(0).out());
+        return (ObjectNode) CeleryService.JSON.readTree(
+                command().run("celery", "list", "--json").exits(0).out());
     }
 
     private boolean nothingUnderWay() {
@@ -175,7 +175,8 @@ class CeleryBridgeProcessTest {
                 .isZero();
         assertThat(sandbox.cardTrader().violations().total()).isZero();
         assertThat(state().path("refused").asLong()).isEqualTo(SELLERS * 3L);
-        assertThat(sandbox.number("select count(*) from sync_operations where task like ?", "%" + FakeBuyer.MARKER + "%"))
+        assertThat(sandbox.number(
+                        "select count(*) from sync_operations where task like ?", "%" + FakeBuyer.MARKER + "%"))
                 .isZero();
 
         second.signal("TERM");

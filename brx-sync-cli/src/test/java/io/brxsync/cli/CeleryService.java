@@ -42,8 +42,12 @@ final class CeleryService implements AutoCloseable {
         frontEnd = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         frontEnd.createContext("/api/v1/sync/webhook/user/", exchange -> {
             String user = exchange.getRequestURI().getPath().replaceAll(".*/", "");
-            ObjectNode event = (ObjectNode) JSON.readTree(exchange.getRequestBody().readAllBytes());
-            send("high-priority", TASKS + "process_webhook_notification", args(event.path("id").asString(), event, user));
+            ObjectNode event =
+                    (ObjectNode) JSON.readTree(exchange.getRequestBody().readAllBytes());
+            send(
+                    "high-priority",
+                    TASKS + "process_webhook_notification",
+                    args(event.path("id").asString(), event, user));
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
@@ -113,12 +117,15 @@ final class CeleryService implements AutoCloseable {
         Services.redis().command(1, "LPUSH", prefix + list, message);
     }
 
-    static String message(
-            String id, String queue, String task, ArrayNode args, ObjectNode kwargs, ObjectNode headers) {
+    static String message(String id, String queue, String task, ArrayNode args, ObjectNode kwargs, ObjectNode headers) {
         ArrayNode body = JSON.createArrayNode();
         body.add(args);
         body.add(kwargs);
-        body.addObject().putNull("callbacks").putNull("errbacks").putNull("chain").putNull("chord");
+        body.addObject()
+                .putNull("callbacks")
+                .putNull("errbacks")
+                .putNull("chain")
+                .putNull("chord");
         ObjectNode message = JSON.createObjectNode();
         message.put("body", Base64.getEncoder().encodeToString(JSON.writeValueAsBytes(body)));
         message.put("content-encoding", "utf-8").put("content-type", "application/json");
@@ -126,7 +133,10 @@ final class CeleryService implements AutoCloseable {
         all.put("lang", "py").put("task", task).put("id", id).putNull("shadow").putNull("eta");
         all.putNull("expires").putNull("group").putNull("group_index").put("retries", 0);
         all.putArray("timelimit").addNull().addNull();
-        all.put("root_id", id).putNull("parent_id").put("argsrepr", args.toString()).put("kwargsrepr", kwargs.toString());
+        all.put("root_id", id)
+                .putNull("parent_id")
+                .put("argsrepr", args.toString())
+                .put("kwargsrepr", kwargs.toString());
         all.put("origin", "gen1@front-end").put("ignore_result", false);
         all.setAll(headers);
         ObjectNode properties = message.putObject("properties");
@@ -146,8 +156,8 @@ final class CeleryService implements AutoCloseable {
                 user,
                 Long.toString(product));
         ObjectNode unset = JSON.createObjectNode();
-        for (String name : List.of(
-                "price_cents", "quantity", "description", "user_data_field", "graded", "properties")) {
+        for (String name :
+                List.of("price_cents", "quantity", "description", "user_data_field", "graded", "properties")) {
             unset.putNull(name);
         }
         long row = sandbox.number(
@@ -170,8 +180,7 @@ final class CeleryService implements AutoCloseable {
                 "delete from user_inventory_items where user_id = ? and external_stock_id = ?",
                 user,
                 Long.toString(product));
-        String id = send(
-                "high-priority", TASKS + "sync_delete_product_to_cardtrader", args(user.toString(), product));
+        String id = send("high-priority", TASKS + "sync_delete_product_to_cardtrader", args(user.toString(), product));
         registered(user, id, "sync_delete");
         return id;
     }
@@ -200,13 +209,13 @@ final class CeleryService implements AutoCloseable {
     /** Everything in Redis that anybody keeps of messages. */
     List<String> kept() {
         List<String> texts = new ArrayList<>();
-        Object all = Services.redis()
-                .command(1, "HVALS", "{" + sandbox.namespace() + "}:celery:refused");
+        Object all = Services.redis().command(1, "HVALS", "{" + sandbox.namespace() + "}:celery:refused");
         ((List<?>) all).forEach(entry -> {
             String json = String.valueOf(entry).replaceFirst("^\\d+ ", "");
             texts.add(json);
             String message = new String(
-                    Base64.getDecoder().decode(JSON.readTree(json).path("message").asString()),
+                    Base64.getDecoder()
+                            .decode(JSON.readTree(json).path("message").asString()),
                     StandardCharsets.ISO_8859_1);
             texts.add(message);
             int body = message.indexOf("\"body\":\"");

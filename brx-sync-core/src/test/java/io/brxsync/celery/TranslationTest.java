@@ -62,7 +62,11 @@ class TranslationTest {
         ObjectNode message = CeleryMessage.JSON.createObjectNode();
         message.put("body", Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8)));
         message.put("content-type", "application/json");
-        message.putObject("headers").put("task", task).put("id", ID).putNull("eta").putNull("expires");
+        message.putObject("headers")
+                .put("task", task)
+                .put("id", ID)
+                .putNull("eta")
+                .putNull("expires");
         message.putObject("properties").put("priority", 0).put("body_encoding", "base64");
         return message;
     }
@@ -95,7 +99,9 @@ class TranslationTest {
                 .isEqualTo(new SyncTask.RefreshProducts(USER, List.of(9)));
         assertThat(translated(envelope(Translation.PERIODIC, "[]", "{}"))).isInstanceOf(Translated.Everybody.class);
         SyncTask webhook = task(
-                Translation.WEBHOOK, "['w', {'id': 'w-1', 'data': {'buyer': 'Nobody'}}]", "{'user_id': '" + USER + "'}");
+                Translation.WEBHOOK,
+                "['w', {'id': 'w-1', 'data': {'buyer': 'Nobody'}}]",
+                "{'user_id': '" + USER + "'}");
         assertThat(webhook).isInstanceOfSatisfying(SyncTask.OrderWebhook.class, order -> {
             assertThat(order.webhookId()).isEqualTo("w-1");
             assertThat(order.event().toString()).isEqualTo("{\"id\":\"w-1\"}");
@@ -153,9 +159,8 @@ class TranslationTest {
         headers.put("compression", "application/x-gzip");
 
         assertThat(((Translated.One) translated(envelope)).options())
-                .isEqualTo(EnqueueOptions.DEFAULTS
-                        .after(Duration.ofMillis(60_250))
-                        .withPriority(-6));
+                .isEqualTo(
+                        EnqueueOptions.DEFAULTS.after(Duration.ofMillis(60_250)).withPriority(-6));
         headers.put("eta", "2026-05-04T09:00:00+00:00");
         assertThat(((Translated.One) translated(envelope)).options().delay()).isZero();
         headers.put("expires", "2026-05-04T10:00:00+00:00");
@@ -190,8 +195,8 @@ class TranslationTest {
         ObjectNode envelope =
                 envelope(task.strip(), args.replace("U", USER.toString()), kwargs.replace("U", USER.toString()));
         assertThatThrownBy(() -> translated(envelope))
-                .isInstanceOfSatisfying(BrxException.class, e -> assertThat(e.kind())
-                        .isEqualTo(BrxException.Kind.REJECTED))
+                .isInstanceOfSatisfying(
+                        BrxException.class, e -> assertThat(e.kind()).isEqualTo(BrxException.Kind.REJECTED))
                 .hasMessageContaining(reason.strip());
     }
 
@@ -207,10 +212,12 @@ class TranslationTest {
         refused("body is not valid JSON", envelope -> envelope.put("body", "YQ=="));
         refused("[args, kwargs, embed]", envelope -> envelope.put("body", "e30="));
         refused("compression", envelope -> ((ObjectNode) envelope.get("headers")).put("compression", "zstd"));
-        refused("decompressed", envelope -> ((ObjectNode) envelope.get("headers"))
-                .put("compression", "application/x-gzip"));
+        refused(
+                "decompressed",
+                envelope -> ((ObjectNode) envelope.get("headers")).put("compression", "application/x-gzip"));
         refused("expires is no time", envelope -> ((ObjectNode) envelope.get("headers")).put("expires", 60));
-        ObjectNode chained = envelope(Translation.BULK, "[[\"" + USER + "\"], {}, {\"chain\": [{\"task\": \"next\"}]}]");
+        ObjectNode chained =
+                envelope(Translation.BULK, "[[\"" + USER + "\"], {}, {\"chain\": [{\"task\": \"next\"}]}]");
         assertThatThrownBy(() -> translated(chained)).hasMessageContaining("other tasks hang on it (chain)");
     }
 
