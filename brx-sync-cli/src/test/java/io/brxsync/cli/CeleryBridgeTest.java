@@ -82,12 +82,13 @@ class CeleryBridgeTest {
         return (CeleryBroker) Proxy.newProxyInstance(
                 CeleryBroker.class.getClassLoader(),
                 new Class<?>[] {CeleryBroker.class},
-                (proxy, method, arguments) -> method.getName().equals("done") ? null : method.invoke(broker, arguments));
+                (proxy, method, arguments) ->
+                        method.getName().equals("done") ? null : method.invoke(broker, arguments));
     }
 
     private ObjectNode state() {
-        return (ObjectNode)
-                CeleryService.JSON.readTree(command().run("celery", "list", "--json").exits(0).out());
+        return (ObjectNode) CeleryService.JSON.readTree(
+                command().run("celery", "list", "--json").exits(0).out());
     }
 
     private void passAll() {
@@ -120,9 +121,10 @@ class CeleryBridgeTest {
     void aMessageThatIsPassedOnTwiceMovesRowAndListingOnce() {
         service.adjust(seller.user(), product.id(), -3);
         try (CeleryBridge dying = bridge(neverForgetting())) {
-            Sandbox.await("the first time", PATIENCE, () -> sandbox.number(
-                            "select count(*) from outbound_changes where state = 'done'")
-                    == 1);
+            Sandbox.await(
+                    "the first time",
+                    PATIENCE,
+                    () -> sandbox.number("select count(*) from outbound_changes where state = 'done'") == 1);
         }
         assertThat(state().path("taken").asLong()).isEqualTo(1);
 
@@ -182,9 +184,12 @@ class CeleryBridgeTest {
     void refusedMessagesAreShownWithoutTheirContentAndSentAgainOrPurged() {
         UUID later = UUID.randomUUID();
         service.bulkSync(later);
-        ObjectNode event = CeleryService.JSON.createObjectNode().put("id", "w-1").put("object_id", 5);
+        ObjectNode event =
+                CeleryService.JSON.createObjectNode().put("id", "w-1").put("object_id", 5);
         event.putObject("data").put("id", 5).putObject("buyer").put("username", FakeBuyer.MARKER);
-        service.send("default", CeleryService.TASKS + "process_webhook_notification",
+        service.send(
+                "default",
+                CeleryService.TASKS + "process_webhook_notification",
                 CeleryService.args("w-1", event, null));
         service.push("default", "\u0000{");
         passAll();
