@@ -8,8 +8,6 @@ import io.brxsync.worker.WorkerOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
 import org.redisson.api.RedissonClient;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -47,18 +45,5 @@ class BrxSyncConfiguration {
     @Bean
     QueueMetrics queueMetrics(BrxSync brx, MeterRegistry meters) {
         return new QueueMetrics(meters, brx.queues());
-    }
-
-    /**
-     * Down while Redis cannot be reached or the clocks differ too much to claim anything. An open circuit is no reason to
-     * take the application away: work that needs CardTrader waits, other work goes on.
-     */
-    @Bean
-    HealthIndicator brxSyncHealthIndicator(BrxSync brx, Worker worker) {
-        return () -> Health.up()
-                .withDetail("running", worker.running())
-                .withDetail("clockSkewMillis", brx.queues().clockSkew().toMillis())
-                .withDetail("cardtrader", brx.marketplace().circuitOpen() ? "circuit open" : "circuit closed")
-                .build();
     }
 }

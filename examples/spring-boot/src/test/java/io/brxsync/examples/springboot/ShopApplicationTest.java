@@ -16,6 +16,7 @@ import io.brxsync.port.ApiToken;
 import io.brxsync.port.Operation;
 import io.brxsync.task.SyncTask;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -169,10 +170,10 @@ class ShopApplicationTest {
         cardTrader.faults().hold(gate, FaultMatch.of("GET", "/products/export"), 1);
         String sync = brx.enqueue(new SyncTask.PeriodicSync(seller)).taskId();
         assertThat(gate.awaitArrivals(1, PATIENCE)).isTrue();
+        int port = port();
         CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
-        await("the web server refuses", () -> {
-            try {
-                get("/actuator/health");
+        await("the web server takes no more connections", () -> {
+            try (Socket ignored = new Socket("127.0.0.1", port)) {
                 return false;
             } catch (ConnectException e) {
                 return true;
@@ -214,7 +215,11 @@ class ShopApplicationTest {
     }
 
     private String url(String path) {
-        return "http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + path;
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    private int port() {
+        return application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
     private int listed(Product card) {
