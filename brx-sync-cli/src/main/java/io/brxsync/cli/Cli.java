@@ -5,7 +5,6 @@ import io.brxsync.cli.logging.LogSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Consumer;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
@@ -80,7 +79,7 @@ public final class Cli {
                 .addSubcommand(new MigrateCommand(wiring))
                 .addSubcommand(new KeygenCommand(wiring))
                 .addSubcommand(new DoctorCommand(wiring))
-                .addSubcommand(new AutoComplete.GenerateCompletion());
+                .addSubcommand(new CompletionCommand(wiring));
         return line.registerConverter(Duration.class, Cli::duration)
                 .setOut(new PrintWriter(shell.out(), true))
                 .setErr(new PrintWriter(shell.err(), true))

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "      --json '{\"blueprint_ids\":[1201,1202]}' --delay 5m",
             "  brx-sync enqueue --file tasks.jsonl",
             "A file holds one JSON object a line, and is checked whole before the first task is enqueued:",
-            "  {\"type\":\"bulk_sync\",\"user\":\"3f1b6a52-…\",\"payload\":{},\"queue\":\"bulk-sync\",\"delay\":\"5m\",\"priority\":1}",
+            "  {\"type\":\"bulk_sync\",\"user\":\"3f1b6a52-...\",\"payload\":{},\"queue\":\"bulk-sync\",\"delay\":\"5m\",\"priority\":1}",
             "where payload, queue, delay and priority may be left out."
         })
 final class EnqueueCommand implements Callable<Integer> {

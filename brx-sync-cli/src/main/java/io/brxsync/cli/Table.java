@@ -5,10 +5,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows under headings, in columns as wide as needed; the widest column gives way where a terminal is too narrow. */
+/**
+ * Rows under headings, in columns as wide as needed; the widest columns give way where a terminal is too
+ * narrow, and then the last ones.
+ */
 final class Table {
     private static final String GAP = "  ";
     private static final int NARROWEST = 8;
+
+    /** In every character set, whatever the terminal's is. */
+    private static final String CUT = "~";
 
     private final List<String> headings;
     private final boolean[] right;
@@ -36,9 +42,14 @@ final class Table {
     /** Prints all rows; with headings in bold where colours are wanted. */
     void print(PrintStream out, Terminal terminal) {
         int[] widths = widths(terminal.columns());
-        String head = line(headings, widths);
+        String head = fit(line(headings, widths), terminal);
         out.println(terminal.colours() ? "\u001b[1m" + head + "\u001b[0m" : head);
-        rows.forEach(row -> out.println(line(row, widths)));
+        rows.forEach(row -> out.println(fit(line(row, widths), terminal)));
+    }
+
+    /** A line that fits into one of the terminal: a screen that wraps cannot be read any more, and not be redrawn either. */
+    static String fit(String line, Terminal terminal) {
+        return terminal.columns() > 0 ? cut(line, terminal.columns()) : line;
     }
 
     private int[] widths(int columns) {
@@ -74,7 +85,7 @@ final class Table {
     }
 
     private static String cut(String cell, int width) {
-        return length(cell) <= width ? cell : cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + "…";
+        return length(cell) <= width ? cell : cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + CUT;
     }
 
     private static int length(String text) {

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
                 "  {\"time\",\"users\":{\"total\",\"idle\",\"initial_sync\",\"active\",\"error\",\"suspended\"},\"queues\":[{...}]}")
 final class TopCommand implements Callable<Integer> {
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
+    private static final String HIDE_CURSOR = "\u001b[?25l";
+    private static final String SHOW_CURSOR = "\u001b[?25h";
 
     private final Wiring wiring;
 
@@ -55,15 +57,31 @@ final class TopCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Usage.require(spec, interval.toMillis() >= 100, "--interval must be at least 100ms");
         CountDownLatch end = new CountDownLatch(1);
-        look();
         if (once) {
+            look();
             return ExitCode.DONE;
         }
         wiring.shell().signals().onRequest(signal -> end.countDown());
-        while (!end.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-            look();
+        cursor(HIDE_CURSOR);
+        try {
+            do {
+                look();
+            } while (!end.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        } finally {
+            cursor(SHOW_CURSOR);
         }
         return ExitCode.INTERRUPTED;
+    }
+
+    private void cursor(String sequence) {
+        if (live()) {
+            wiring.shell().out().print(sequence);
+            wiring.shell().out().flush();
+        }
+    }
+
+    private boolean live() {
+        return wiring.shell().terminal().interactive() && !once && !json;
     }
 
     private void look() {
@@ -77,22 +95,23 @@ final class TopCommand implements Callable<Integer> {
             Json.line(out, result);
         } else {
             // In one piece, so that the screen does not flicker.
-            out.writeBytes(screen(result));
+            out.print(screen(result));
         }
         out.flush();
     }
 
-    private byte[] screen(Result result) {
+    private String screen(Result result) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream screen = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-        if (wiring.shell().terminal().interactive() && !once) {
+        if (live()) {
             screen.print(HOME_AND_CLEAR);
         }
-        screen.println(result.time() + "  " + result.users().line());
+        screen.println(Table.fit(
+                result.time() + "  " + result.users().line(), wiring.shell().terminal()));
         screen.println();
         QueueView.table(result.queues()).print(screen, wiring.shell().terminal());
         screen.flush();
-        return bytes.toByteArray();
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private record Result(Instant time, UserCounts users, List<QueueView> queues) {}

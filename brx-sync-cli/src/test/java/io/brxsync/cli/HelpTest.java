@@ -50,28 +50,19 @@ class HelpTest {
                 "migrate",
                 "keygen",
                 "doctor",
-                "generate-completion"
+                "completion"
             })
     void everyCommandHasHelpWithExitCodes(String command) {
         Run.Result help = new Run(directory).run((command + " --help").strip().split(" "));
-        help.exits(0).prints("Usage: brx-sync" + (command.isEmpty() ? "" : " " + command));
-        if (!command.equals("generate-completion")) {
-            help.prints("Exit codes:", "130", "interrupted");
-        }
+        help.exits(0)
+                .prints("Usage: brx-sync" + (command.isEmpty() ? "" : " " + command))
+                .prints("Exit codes:", "130", "interrupted");
         assertThat(help.err()).isEmpty();
     }
 
     @Test
     void versionNeedsNothing() {
         new Run(directory).run("--version").exits(0).prints("brx-sync ", "Java ");
-    }
-
-    @Test
-    void completionIsAScriptForThisCommand() {
-        new Run(directory)
-                .run("generate-completion")
-                .exits(0)
-                .prints("complete -F _complete_brx-sync", "--reconcile-every");
     }
 
     @Test

@@ -32,7 +32,15 @@ class TableTest {
         Table table = new Table("ID", "REASON").row("0123456789", "x".repeat(200));
         List<String> lines = print(table, wide(40, false));
         assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
-        assertThat(lines.get(1)).contains("0123456789").endsWith("…");
+        assertThat(lines.get(1)).contains("0123456789").endsWith("~");
+    }
+
+    @Test
+    void cutsWholeLinesWhereEvenNarrowColumnsAreTooMany() {
+        Table table = new Table("A0123456", "B0123456", "C0123456", "D0123456").row("a", "b", "c", "d");
+        List<String> lines = print(table, wide(20, false));
+        assertThat(lines.get(0)).isEqualTo("A0123456  B0123456 ~");
+        assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(20));
     }
 
     @Test

@@ -40,7 +40,9 @@ class TopCommandTest {
             Run live = sandbox.run(directory).terminal(new Terminal(true, true, 80, null));
             CompletableFuture<Run.Result> closed = live.start("top", "--interval", "100ms");
             live.signals().raise(Signals.INT);
-            assertThat(closed.get(30, TimeUnit.SECONDS).out()).startsWith("\u001b[H\u001b[2J");
+            assertThat(closed.get(30, TimeUnit.SECONDS).out())
+                    .startsWith("\u001b[?25l\u001b[H\u001b[2J")
+                    .endsWith("\u001b[?25h");
         }
     }
 }

@@ -1,0 +1,56 @@
+package io.brxsync.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code completion}: what a shell needs to complete commands and options. */
+@Command(
+        name = "completion",
+        description = "Prints a script that completes commands and options in a shell.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  source <(brx-sync completion bash)",
+            "  brx-sync completion bash > ~/.local/share/bash-completion/completions/brx-sync",
+            "  echo 'source <(brx-sync completion zsh)' >> ~/.zshrc"
+        })
+final class CompletionCommand implements Callable<Integer> {
+    /** Shells whose completion is understood. */
+    enum Kind {
+        BASH,
+        ZSH;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Wiring wiring;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
+    private Kind shell = Kind.BASH;
+
+    CompletionCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine root = spec.root().commandLine();
+        String script = AutoComplete.bash(root.getCommandName(), root);
+        // The script is one for both; in zsh it asks for bash's way of completing, which wants zsh's own set up first.
+        String before = shell == Kind.ZSH ? "autoload -U compinit && compinit\n" : "";
+        wiring.shell().out().println(before + script);
+        return ExitCode.DONE;
+    }
+}
