@@ -59,6 +59,7 @@ public final class Cli {
                 .addSubcommand(new StatusCommand(wiring))
                 .addSubcommand(new QueuesCommand(wiring))
                 .addSubcommand(new TopCommand(wiring))
+                .addSubcommand(new DashboardCommand(wiring))
                 .addSubcommand(new HistoryCommand(wiring))
                 .addSubcommand(new CommandLine(new DeadCommand())
                         .addSubcommand(new DeadListCommand(wiring))

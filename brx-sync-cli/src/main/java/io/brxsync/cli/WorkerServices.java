@@ -2,12 +2,13 @@ package io.brxsync.cli;
 
 import io.brxsync.BrxException;
 import io.brxsync.BrxSync;
+import io.brxsync.cli.dashboard.Dashboard;
+import io.brxsync.cli.dashboard.DashboardSettings;
 import io.brxsync.cli.http.HealthCheck;
 import io.brxsync.cli.http.WebhookEndpoint;
 import io.brxsync.cli.http.WorkerHttp;
 import io.brxsync.config.BrxConfig;
 import io.brxsync.metrics.QueueMetrics;
-import io.brxsync.port.SyncStore;
 import io.brxsync.worker.Worker;
 import io.brxsync.worker.WorkerOptions;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +34,7 @@ final class WorkerServices implements AutoCloseable {
     private final WorkerOptions options;
     private final BrxConfig config;
     private @Nullable WorkerHttp http;
+    private @Nullable Dashboard dashboard;
     private volatile boolean draining;
 
     WorkerServices(BrxSync brx, Worker worker, WorkerOptions options, BrxConfig config) {
@@ -66,6 +69,13 @@ final class WorkerServices implements AutoCloseable {
         }
     }
 
+    /** Shows the dashboard on the open HTTP endpoint. */
+    void serveDashboard(DashboardSettings settings, Clock clock) {
+        dashboard = Dashboard.serve(
+                Objects.requireNonNull(http), brx, settings, clock, config.redis().namespace(), Version.number(), true);
+        LOG.info("Dashboard is shown path=/dashboard/ actions={}", settings.adminToken() != null);
+    }
+
     /** Takes webhooks on the open HTTP endpoint. */
     void serveWebhooks() {
         Objects.requireNonNull(http).serve(new WebhookEndpoint(brx.webhookReceiver()));
@@ -80,18 +90,7 @@ final class WorkerServices implements AutoCloseable {
             }
             return options.threads() + " threads, " + worker.running() + " running";
         }));
-        for (SyncStore.Probe probe : brx.store().probes()) {
-            checks.add(new HealthCheck(probe.name(), probe.address(), probe::check));
-        }
-        checks.add(new HealthCheck(
-                "redis",
-                config.redis().address(),
-                () -> "clock skew " + brx.queues().clockSkew().toMillis() + " ms"));
-        // An open circuit is no reason to take the worker away: its users' lanes wait, other work goes on.
-        checks.add(new HealthCheck(
-                "cardtrader",
-                config.cardTrader().baseUrl().toString(),
-                () -> brx.marketplace().circuitOpen() ? "circuit open: not asked for the moment" : "circuit closed"));
+        checks.addAll(Dependencies.checks(brx, config));
         return checks;
     }
 
@@ -105,6 +104,9 @@ final class WorkerServices implements AutoCloseable {
         draining = true;
         // Before the endpoint goes: whoever watches may see the drain.
         worker.close();
+        if (dashboard != null) {
+            dashboard.close();
+        }
         if (http != null) {
             http.close();
         }

@@ -96,7 +96,7 @@ public final class Worker implements AutoCloseable {
         });
         this.nanos = System::nanoTime;
         this.reporter = new WorkerReporter(queue.control().workers(), options, this::batches, nanos);
-        listeners.add(reporter);
+        listeners.add(0, reporter);
         this.listener = new Listeners(listeners);
         this.threads = Executors.newFixedThreadPool(options.threads(), named("brx-worker-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(named("brx-lease-"));

@@ -75,8 +75,8 @@ final class WorkerReporter implements WorkerListener, AutoCloseable {
         thread.scheduleWithFixedDelay(this::report, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Says it now. */
-    void report() {
+    /** Says it now; one at a time, so that no older report comes after a newer one. */
+    synchronized void report() {
         try {
             directory.report(now());
         } catch (RuntimeException e) {
