@@ -145,15 +145,21 @@ final class ApiHandler implements HttpHandler {
         if (body.length > LARGEST_BODY) {
             throw new Refusal(413, "at most " + LARGEST_BODY + " bytes are taken");
         }
+        Actions.Selection selection = null;
         try {
-            return Exchanges.mapper()
+            selection = Exchanges.mapper()
                     .readerFor(Actions.Selection.class)
                     .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readValue(body);
         } catch (JacksonException e) {
-            throw new Refusal(400, "a JSON object with either \"ids\", or \"all\" and perhaps \"queue\" and \"until\" is needed");
+            // Answered below; what the parser says may repeat what was sent.
         }
+        if (selection == null) {
+            throw new Refusal(
+                    400, "a JSON object with either \"ids\", or \"all\" and perhaps \"queue\" and \"until\" is needed");
+        }
+        return selection;
     }
 
     private static String from(HttpExchange exchange) {

@@ -99,7 +99,7 @@ function labelled(label, attributes, ...children) {
 
 /** Keeps one element per key and its place in the list; what has the focus keeps it. */
 function keyed(parent, items, keyOf, create) {
-  const known = parent.rows || (parent.rows = new Map());
+  const known = parent.keyed || (parent.keyed = new Map());
   const keys = new Set(items.map(keyOf));
   for (const [key, row] of known) {
     if (!keys.has(key)) {

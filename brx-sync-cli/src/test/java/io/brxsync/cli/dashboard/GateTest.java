@@ -99,9 +99,9 @@ class GateTest {
 
     @ParameterizedTest
     @CsvSource(
-            nullValues = "none",
+            nullValues = "absent",
             value = {
-                "401,Authorization,none",
+                "401,Authorization,absent",
                 "401,Authorization,Bearer",
                 "401,Authorization,Bearer ",
                 "401,Authorization,Bearer 0123456789abcdef0123456789abcdeF",
@@ -116,7 +116,7 @@ class GateTest {
                 "403,Origin,http://evil.example.net",
                 "403,Origin,not an origin",
                 "403,Host,rebound.example.net",
-                "415,Content-Type,none",
+                "415,Content-Type,absent",
                 "415,Content-Type,text/plain",
                 "415,Content-Type,application/x-www-form-urlencoded",
                 "415,Content-Type,application/jsonp"
