@@ -63,7 +63,7 @@ final class Browser implements AutoCloseable {
         return file;
     }
 
-    /** Opens a page as seen on a screen of this size. */
+    /** Opens a page. */
     Browser open(String url) {
         driver.get(url);
         return this;
@@ -113,7 +113,12 @@ final class Browser implements AutoCloseable {
     }
 
     void click(String selector) {
-        await("!(document.querySelector('" + selector.replace("'", "\\'") + "') || {disabled: true}).disabled");
+        Sandbox.await(
+                selector + " to be clicked",
+                PATIENCE,
+                () -> Boolean.TRUE.equals(script(
+                        "(e => Boolean(e) && !e.disabled && e.checkVisibility())(document.querySelector(arguments[0]))",
+                        selector)));
         WebElement element = driver.findElement(By.cssSelector(selector));
         driver.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
         element.click();
@@ -136,16 +141,18 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** A picture of the part of the page from this element on, as PNG in Base64. */
+    /** A picture from this element's beginning to its end, or so many pixels of it, as PNG in Base64. */
     String picture(String selector, int height) {
-        driver.executeScript(
-                "document.activeElement.blur(); window.scrollTo(0, 0); const e = document.querySelector(arguments[0]);"
-                        + " if (e) window.scrollTo(0, e.getBoundingClientRect().top - 70)",
-                selector);
-        Object top = script("window.scrollY");
-        Map<String, Object> clip = Map.of(
-                "x", 0, "y", top, "width", script("innerWidth"), "height", height, "scale", 1);
-        return (String) driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png", "clip", clip))
+        driver.executeScript("document.activeElement.blur(); scrollTo(0, 0)");
+        Object clip = script(
+                "(box => ({x: 0, y: Math.max(0, box.top - 16), width: innerWidth, scale: 1,"
+                        + " height: Math.min(arguments[1], box.height + 32)}))"
+                        + "(document.querySelector(arguments[0]).getBoundingClientRect())",
+                selector,
+                height);
+        return (String) driver.executeCdpCommand(
+                        "Page.captureScreenshot",
+                        Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
                 .get("data");
     }
 

@@ -418,8 +418,8 @@ function showUserFilters(counts) {
   const filters = [
     ['', 'All', 'total'], ['error', 'In error', 'error'], ['initial_sync', 'First sync', 'initial_sync'],
     ['active', 'In step', 'active'], ['idle', 'Never synced', 'idle'], ['suspended', 'Suspended', 'suspended'],
-  ];
-  keyed($('user-filters'), filters, filter => filter[0], ([status]) => {
+  ].map(([status, label, field]) => ({ status, text: counts ? `${label} ${number.format(counts[field])}` : label }));
+  keyed($('user-filters'), filters, filter => `is ${filter.status}`, ({ status }) => {
     const element = h('button', {
       type: 'button',
       onclick: () => {
@@ -430,9 +430,9 @@ function showUserFilters(counts) {
     });
     return {
       element,
-      update([value, label, field]) {
-        put(element, counts ? `${label} ${number.format(counts[field])}` : label);
-        element.setAttribute('aria-pressed', String(state.users.status === value));
+      update(filter) {
+        put(element, filter.text);
+        element.setAttribute('aria-pressed', String(state.users.status === filter.status));
       },
     };
   });
@@ -444,7 +444,7 @@ function syncCell(sync) {
   }
   const title = `${sync.type}, asked for ${local(sync.created_at)}`;
   if (sync.status === 'running' || sync.status === 'pending') {
-    const of = sync.total ? `, ${number.format(sync.processed)} of ${number.format(sync.total)}` : '';
+    const of = sync.total ? ` of ${number.format(sync.total)}` : '';
     return [
       h('progress', { max: 100, value: sync.percent, 'aria-label': `${sync.type} progress` }),
       h('span', { title }, sync.status === 'pending' ? 'waits for its turn' : `${sync.percent} %${of}`),
@@ -748,6 +748,7 @@ async function look() {
     state.answered = performance.now();
     state.answeredAt = new Date();
     state.failure = null;
+    $('about').title = overview.about.namespace;
     put($('about'), `${overview.about.namespace} · ${overview.about.version} · ${overview.about.worker ? 'a worker' : 'dashboard'}`);
     showProblems(overview);
     showTiles(overview);
