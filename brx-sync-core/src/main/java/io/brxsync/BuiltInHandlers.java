@@ -14,12 +14,14 @@ import io.brxsync.handler.ProductCreation;
 import io.brxsync.handler.ProductDeletion;
 import io.brxsync.handler.ProductPush;
 import io.brxsync.handler.ProductRefresh;
+import io.brxsync.handler.PropertySchemas;
 import io.brxsync.handler.StockAdjustment;
 import io.brxsync.task.SyncTask;
 import io.brxsync.task.SyncTaskType;
 import io.brxsync.task.TaskType;
 import io.brxsync.worker.Handlers;
 import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Puts the sync logic together: one handler per row of {@link SyncTaskType}. */
@@ -50,11 +52,12 @@ final class BuiltInHandlers {
 
     private Handlers outbound(OrderSweep sweep) {
         InstantSource clock = parts.clock();
-        Outbound outbound =
-                new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, Outbound.QUIET);
+        Duration quiet = parts.config().cardTrader().quiet();
         int bulkSize = parts.config().cardTrader().bulkSize();
-        EditSender sender = new EditSender(outbound, clock, bulkSize);
-        CreationSender creator = new CreationSender(outbound, clock, bulkSize);
+        Outbound outbound = new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, quiet);
+        PropertySchemas schemas = new PropertySchemas(clock);
+        EditSender sender = new EditSender(outbound, schemas, clock, bulkSize);
+        CreationSender creator = new CreationSender(outbound, schemas, clock, bulkSize);
         return Handlers.none()
                 .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound))
                 .with(type(SyncTaskType.PUSH, SyncTask.PushProduct.class), new ProductPush(outbound, sender))

@@ -110,6 +110,16 @@ class DoctorCommandTest {
     }
 
     @Test
+    void aRedisThatKeepsNothingIsAWarning() {
+        try (LocalRedis redis =
+                LocalRedis.start(RedisOptions.defaults().with("maxmemory-policy noeviction", "appendonly no"))) {
+            assertThat(outcomes(sandbox.run(directory).with("REDIS_URL", redis.url()), 0))
+                    .containsEntry("redis memory", "ok")
+                    .containsEntry("redis data", "warn");
+        }
+    }
+
+    @Test
     void aWrongClockIsAFailure() {
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(2));
         assertThat(outcomes(sandbox.run(directory).clock(wrong), 1)).containsEntry("clock", "fail");

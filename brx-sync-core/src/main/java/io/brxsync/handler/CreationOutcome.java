@@ -70,13 +70,8 @@ final class CreationOutcome {
     static @Nullable String warning(JobReport.Item item) {
         return switch (item.result()) {
             case OK -> null;
-            case WARNING, ERROR -> said(item);
+            case WARNING, ERROR -> JobWords.said(item);
         };
-    }
-
-    /** Why a job refused an item. */
-    static String said(JobReport.Item item) {
-        return item.messages().isEmpty() ? "no reason given" : String.join("; ", item.messages());
     }
 
     /** How long CardTrader may still be at work on a creation that was sent without an answer. */
@@ -91,16 +86,6 @@ final class CreationOutcome {
             // It may know the job later.
             case UNKNOWN -> Optional.of(JOB_PATIENCE);
             case UNFINISHED -> Optional.empty();
-        };
-    }
-
-    /** How a job failed to tell. */
-    static String lost(JobReport.State job) {
-        return switch (job) {
-            case UNFINISHED -> "the job did not end in time";
-            case COMPLETED -> "the job ended without a word of it";
-            case UNPROCESSABLE -> "CardTrader gave the job up";
-            case UNKNOWN -> "CardTrader does not know the job";
         };
     }
 

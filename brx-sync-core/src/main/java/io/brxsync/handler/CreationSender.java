@@ -40,11 +40,12 @@ public final class CreationSender {
     /**
      * A sender over these parts.
      *
+     * @param schemas what properties may be, shared by whatever checks them
      * @param bulkSize creations in one job at most
      */
-    public CreationSender(Outbound outbound, InstantSource clock, int bulkSize) {
+    public CreationSender(Outbound outbound, PropertySchemas schemas, InstantSource clock, int bulkSize) {
         this.outbound = outbound;
-        this.schemas = new PropertySchemas(clock);
+        this.schemas = schemas;
         this.clock = clock;
         this.bulkSize = bulkSize;
     }
@@ -105,9 +106,8 @@ public final class CreationSender {
             Map<OutboundChange, NewListing> good = new LinkedHashMap<>();
             for (OutboundChange change : changes) {
                 Map<String, JsonNode> wanted = EditValues.properties(change.change());
-                PropertyCheck check = wanted.isEmpty()
-                        ? new PropertyCheck(wanted, List.of(), null)
-                        : schemas.check(wanted, change.subject().blueprintId(), seller, marketplace.listings());
+                PropertyCheck check =
+                        schemas.check(wanted, change.subject().blueprintId(), seller, marketplace.listings());
                 if (check.refusal() != null) {
                     outbound.settle(change, State.REFUSED, check.refusal(), false, fence);
                 } else {

@@ -68,7 +68,7 @@ final class CreationTracking {
         List<Settlement> others = new ArrayList<>();
         told.forEach((change, item) -> {
             if (item.result() == JobReport.Result.ERROR) {
-                others.add(new Settlement(change.id(), State.REFUSED, CreationOutcome.said(item), false));
+                others.add(new Settlement(change.id(), State.REFUSED, JobWords.said(item), false));
                 return;
             }
             Optional<ExportedProduct> product = CreationOutcome.named(change, item, read.listed());
@@ -89,7 +89,7 @@ final class CreationTracking {
         outbound.changes()
                 .lost(
                         lost.stream().map(OutboundChange::id).toList(),
-                        CreationOutcome.lost(job) + ", it is looked up",
+                        JobWords.lost(job) + ", it is looked up",
                         context.fence());
         Map<OutboundChange, Optional<Duration>> doubtful = new LinkedHashMap<>();
         List<OutboundChange> unsent = new ArrayList<>();

@@ -33,8 +33,8 @@ record EditResult(State state, @Nullable String text, boolean reread) {
                         String note = EditValues.note(change.change());
                         yield new EditResult(State.DONE, note, note != null);
                     }
-                    case WARNING -> new EditResult(State.DONE, "warning: " + said(known), true);
-                    case ERROR -> new EditResult(State.REFUSED, said(known), true);
+                    case WARNING -> new EditResult(State.DONE, "warning: " + JobWords.said(known), true);
+                    case ERROR -> new EditResult(State.REFUSED, JobWords.said(known), true);
                 })
                 .orElseGet(() -> lookedUp(change, job, listed));
     }
@@ -44,17 +44,7 @@ record EditResult(State state, @Nullable String text, boolean reread) {
         if (EditValues.madeIn(listed, change.change(), quantity)) {
             return new EditResult(State.DONE, "looked up", false);
         }
-        String how = switch (job) {
-            case UNFINISHED -> "the job did not end in time";
-            case COMPLETED -> "the job ended without a word of it";
-            case UNPROCESSABLE -> "CardTrader gave the job up";
-            case UNKNOWN -> "CardTrader does not know the job";
-        };
         String found = listed == null ? "the product is not listed any more" : "the product has other values";
-        return new EditResult(State.REFUSED, how + ", and " + found, true);
-    }
-
-    private static String said(JobReport.Item item) {
-        return item.messages().isEmpty() ? "no reason given" : String.join("; ", item.messages());
+        return new EditResult(State.REFUSED, JobWords.lost(job) + ", and " + found, true);
     }
 }

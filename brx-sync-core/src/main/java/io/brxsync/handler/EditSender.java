@@ -29,9 +29,6 @@ import tools.jackson.databind.JsonNode;
  * Thread-safe.
  */
 public final class EditSender {
-    /** No job is larger than CardTrader takes, and there is one at a time. */
-    private static final int MOST_DOUBTFUL = 1000;
-
     private final Outbound outbound;
     private final PropertySchemas schemas;
     private final InstantSource clock;
@@ -40,11 +37,12 @@ public final class EditSender {
     /**
      * A sender over these parts.
      *
+     * @param schemas what properties may be, shared by whatever checks them
      * @param bulkSize edits in one job at most
      */
-    public EditSender(Outbound outbound, InstantSource clock, int bulkSize) {
+    public EditSender(Outbound outbound, PropertySchemas schemas, InstantSource clock, int bulkSize) {
         this.outbound = outbound;
-        this.schemas = new PropertySchemas(clock);
+        this.schemas = schemas;
         this.clock = clock;
         this.bulkSize = bulkSize;
     }
@@ -82,9 +80,7 @@ public final class EditSender {
     }
 
     private List<OutboundChange> doubtful(Seller seller) {
-        return outbound.changes().latest(seller.user(), List.of(State.SENDING), MOST_DOUBTFUL).stream()
-                .filter(change -> change.kind() == OutboundChange.Kind.EDIT)
-                .toList();
+        return outbound.sending(seller.user(), OutboundChange.Kind.EDIT);
     }
 
     private void made(OutboundChange change, Seller seller, TaskContext context) {
@@ -140,9 +136,7 @@ public final class EditSender {
             Listings listings = marketplace.listings();
             for (OutboundChange change : changes) {
                 Map<String, JsonNode> wanted = EditValues.properties(change.change());
-                PropertyCheck check = wanted.isEmpty()
-                        ? new PropertyCheck(wanted, List.of(), null)
-                        : schemas.check(wanted, change.subject().blueprintId(), seller, listings);
+                PropertyCheck check = schemas.check(wanted, change.subject().blueprintId(), seller, listings);
                 if (check.refusal() != null) {
                     refuse(change, check.refusal());
                 } else if (EditValues.empty(EditValues.edit(0, change.change(), 0, check.properties()))) {

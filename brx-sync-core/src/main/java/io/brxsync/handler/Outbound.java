@@ -33,9 +33,6 @@ public record Outbound(
         SyncStore store, Marketplace marketplace, OrderSweep sweep, Consumer<List<TaskMessage>> push, Duration quiet) {
     private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
 
-    /** See {@link #quiet()}: longer than CardTrader takes for any single change. */
-    public static final Duration QUIET = Duration.ofSeconds(10);
-
     OutboundStore changes() {
         return store.outbound();
     }
@@ -60,11 +57,18 @@ public record Outbound(
 
     /** The task of a change was given up: what was being sent may have been made, what was not waits with its dead letter. */
     void giveUp(UUID user, OutboundChange.Kind kind, String product, String reason) {
-        for (OutboundChange change : changes().latest(user, List.of(State.SENDING), 1000)) {
-            if (change.kind() == kind && product.equals(change.subject().externalStockId())) {
+        for (OutboundChange change : sending(user, kind)) {
+            if (product.equals(change.subject().externalStockId())) {
                 settle(change, State.REVIEW, reason, true, null);
             }
         }
+    }
+
+    /** Changes of a user that were sent without an answer, or are just being sent; a thousand of all kinds at most. */
+    List<OutboundChange> sending(UUID user, OutboundChange.Kind kind) {
+        return changes().latest(user, List.of(State.SENDING), 1000).stream()
+                .filter(change -> change.kind() == kind)
+                .toList();
     }
 
     /** Settles one change and hands on what follows from it. */

@@ -1,6 +1,5 @@
 package io.brxsync.handler;
 
-import io.brxsync.BrxException;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
 import io.brxsync.port.Seller;
@@ -10,13 +9,11 @@ import io.brxsync.worker.BatchTaskHandler;
 import io.brxsync.worker.TaskContext;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists new products: one alone, several in a bulk job, which {@link JobTracking} follows. Creating is not repeatable,
@@ -41,28 +38,12 @@ public final class ProductCreation implements BatchTaskHandler<SyncTask.CreatePr
     @Override
     public List<Disposition> handle(List<Item<SyncTask.CreateProduct>> items) {
         UUID user = items.get(0).task().user();
-        List<@Nullable Disposition> early = new ArrayList<>();
-        List<Long> ids = new ArrayList<>();
-        Map<Long, OutboundChange> open = new LinkedHashMap<>();
-        for (Item<SyncTask.CreateProduct> item : items) {
-            try {
-                OutboundChange change =
-                        outbound.changes().begin(item.task(), item.context().fence());
-                ids.add(change.id());
-                early.add(null);
-                if (!change.state().settled() && !change.followed()) {
-                    open.put(change.id(), change);
-                }
-            } catch (BrxException e) {
-                if (e.kind() != BrxException.Kind.REJECTED) {
-                    throw e;
-                }
-                ids.add(-1L);
-                early.add(new Disposition.Bury(String.valueOf(e.getMessage())));
-            }
-        }
-        send(List.copyOf(open.values()), outbound.seller(user), items.get(0).context());
-        return dispositions(early, ids);
+        ChangeBatch batch = ChangeBatch.begin(items, outbound.changes());
+        List<OutboundChange> open = batch.begun().stream()
+                .filter(change -> !change.state().settled() && !change.followed())
+                .toList();
+        send(open, outbound.seller(user), items.get(0).context());
+        return batch.dispositions(this::disposition);
     }
 
     private void send(List<OutboundChange> open, Seller seller, TaskContext context) {
@@ -77,18 +58,6 @@ public final class ProductCreation implements BatchTaskHandler<SyncTask.CreatePr
         }
         sender.lookUp(doubtful, seller, context);
         sender.send(waiting, seller, context);
-    }
-
-    private List<Disposition> dispositions(List<@Nullable Disposition> early, List<Long> ids) {
-        Map<Long, OutboundChange> changes = new HashMap<>();
-        outbound.changes().find(ids).forEach(change -> changes.put(change.id(), change));
-        List<Disposition> all = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            Disposition decided = early.get(i);
-            OutboundChange change = changes.get(ids.get(i));
-            all.add(decided != null || change == null ? decided : disposition(change));
-        }
-        return all;
     }
 
     private Disposition disposition(OutboundChange change) {

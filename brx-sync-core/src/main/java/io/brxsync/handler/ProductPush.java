@@ -1,6 +1,5 @@
 package io.brxsync.handler;
 
-import io.brxsync.BrxException;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.Seller;
 import io.brxsync.queue.Disposition;
@@ -8,12 +7,8 @@ import io.brxsync.task.SyncTask;
 import io.brxsync.worker.BatchTaskHandler;
 import io.brxsync.worker.TaskContext;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends edits in bulk jobs. While a job of the user runs, edits are only taken in: {@link JobTracking} sends them when it has
@@ -40,41 +35,14 @@ public final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct>
     public List<Disposition> handle(List<Item<SyncTask.PushProduct>> items) {
         UUID user = items.get(0).task().user();
         Seller seller = outbound.seller(user);
-        List<@Nullable Disposition> early = new ArrayList<>();
-        List<Long> ids = new ArrayList<>();
-        for (Item<SyncTask.PushProduct> item : items) {
-            try {
-                OutboundChange change =
-                        outbound.changes().begin(item.task(), item.context().fence());
-                ids.add(change.id());
-                early.add(null);
-            } catch (BrxException e) {
-                if (e.kind() != BrxException.Kind.REJECTED) {
-                    throw e;
-                }
-                ids.add(-1L);
-                early.add(new Disposition.Bury(String.valueOf(e.getMessage())));
-            }
-        }
+        ChangeBatch batch = ChangeBatch.begin(items, outbound.changes());
         TaskContext context = items.get(0).context();
         if (!outbound.changes().jobUnderWay(user)) {
             sender.lookUp(seller, context);
             sender.sendWaiting(seller, context);
         }
-        return dispositions(user, early, ids);
-    }
-
-    private List<Disposition> dispositions(UUID user, List<@Nullable Disposition> early, List<Long> ids) {
         boolean jobUnderWay = outbound.changes().jobUnderWay(user);
-        Map<Long, OutboundChange> changes = new HashMap<>();
-        outbound.changes().find(ids).forEach(change -> changes.put(change.id(), change));
-        List<Disposition> all = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            Disposition decided = early.get(i);
-            OutboundChange change = changes.get(ids.get(i));
-            all.add(decided != null || change == null ? decided : disposition(change, jobUnderWay));
-        }
-        return all;
+        return batch.dispositions(change -> disposition(change, jobUnderWay));
     }
 
     private Disposition disposition(OutboundChange change, boolean jobUnderWay) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * Remembers for a day what may be said of a blueprint, for all sellers. CardTrader renames properties over the years, so a
  * refusal is never based on what was remembered. Thread-safe.
  */
-final class PropertySchemas {
+public final class PropertySchemas {
     private static final Duration KEPT = Duration.ofHours(24);
 
     /** A few kilobytes each. */
@@ -25,7 +25,8 @@ final class PropertySchemas {
 
     private final Cache<Integer, Optional<PropertySchema>> schemas;
 
-    PropertySchemas(InstantSource clock) {
+    /** Nothing remembered yet; what is, is forgotten by this clock. */
+    public PropertySchemas(InstantSource clock) {
         this.schemas = Caffeine.newBuilder()
                 .maximumSize(SIZE)
                 .expireAfterWrite(KEPT)
@@ -36,6 +37,9 @@ final class PropertySchemas {
 
     /** Checks these values; where CardTrader does not tell what is allowed, its strict mode has to do. */
     PropertyCheck check(Map<String, JsonNode> wanted, int blueprint, Seller seller, Listings listings) {
+        if (wanted.isEmpty()) {
+            return new PropertyCheck(wanted, List.of(), null);
+        }
         Optional<PropertySchema> remembered = schemas.getIfPresent(blueprint);
         if (remembered != null) {
             PropertyCheck check = check(wanted, remembered);
