@@ -95,9 +95,10 @@ public final class Cli {
         }
         CommandLine command = parsed.commandSpec().commandLine();
         try {
-            boolean worker =
-                    parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof WorkerCommand;
-            logging.accept(wiring.logging(worker));
+            Object asked = parsed.hasSubcommand()
+                    ? parsed.subcommand().commandSpec().userObject()
+                    : command;
+            logging.accept(wiring.logging(asked instanceof WorkerCommand || asked instanceof DashboardCommand));
         } catch (BrxException e) {
             throw new ExecutionException(command, "Logging cannot be set up", e);
         }

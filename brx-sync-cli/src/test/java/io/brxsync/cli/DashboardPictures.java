@@ -69,7 +69,7 @@ class DashboardPictures {
             assertThat(slow.awaitArrivals(3, Duration.ofSeconds(60))).isTrue();
             browser.awaitText("#user-rows", "%");
             Sandbox.await("all that runs", Duration.ofSeconds(20), () -> browser.count("#worker-cards .what") >= 3);
-            take(browser, "body", 1400, "dashboard.png");
+            take(browser, "body", 1180, "dashboard.png");
             take(browser, "#dead", 500, "dashboard-dead.png");
             browser.width(360, 800);
             take(browser, "body", 1500, "dashboard-phone.png");

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** What the page shows. Payloads are left out: they are nobody's business here. Thread-safe. */
 final class Reads {
     private static final List<String> SYNCS = List.of("bulk_sync", "periodic_sync");
-    private static final int FARTHEST = 1_000_000;
+    private static final int FARTHEST_USER = 1_000_000;
+    /** Redis hands out all letters up to there: enough to look at, cheap enough for anybody to ask. */
+    private static final int FARTHEST_LETTER = 10_000;
 
     private final BrxSync brx;
     private final Watcher watcher;
@@ -163,7 +165,7 @@ final class Reads {
                         wanted.isEmpty() || suspended ? null : status(wanted),
                         suspended,
                         query.text("search"),
-                        query.number("offset", 0, 0, FARTHEST),
+                        query.number("offset", 0, 0, FARTHEST_USER),
                         query.number("limit", 25, 1, 100)));
         Map<UUID, Operation> syncs = brx
                 .store()
@@ -232,7 +234,7 @@ final class Reads {
         String only = queue.isEmpty() ? null : TaskNames.requireQueue(queue);
         List<Letter> letters = brx
                 .queues()
-                .dead(only, query.number("offset", 0, 0, FARTHEST), query.number("limit", 25, 1, 100))
+                .dead(only, query.number("offset", 0, 0, FARTHEST_LETTER), query.number("limit", 25, 1, 100))
                 .stream()
                 .map(Letter::of)
                 .toList();
