@@ -95,9 +95,8 @@ public final class Cli {
         }
         CommandLine command = parsed.commandSpec().commandLine();
         try {
-            Object asked = parsed.hasSubcommand()
-                    ? parsed.subcommand().commandSpec().userObject()
-                    : command;
+            Object asked =
+                    parsed.hasSubcommand() ? parsed.subcommand().commandSpec().userObject() : command;
             logging.accept(wiring.logging(asked instanceof WorkerCommand || asked instanceof DashboardCommand));
         } catch (BrxException e) {
             throw new ExecutionException(command, "Logging cannot be set up", e);

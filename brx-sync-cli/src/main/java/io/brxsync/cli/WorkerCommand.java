@@ -87,8 +87,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Serve the dashboard at /, /health/live, /health/ready and /metrics on this port; 0 takes a free"
-                    + " one.")
+            description =
+                    "Serve the dashboard at /, /health/live, /health/ready and /metrics on this port; 0 takes a free"
+                            + " one.")
     private @Nullable Integer httpPort;
 
     @Option(

@@ -72,7 +72,13 @@ final class WorkerServices implements AutoCloseable {
     /** Shows the dashboard on the open HTTP endpoint. */
     void serveDashboard(DashboardSettings settings, Clock clock) {
         dashboard = Dashboard.serve(
-                Objects.requireNonNull(http), brx, settings, clock, config.redis().namespace(), Version.number(), true);
+                Objects.requireNonNull(http),
+                brx,
+                settings,
+                clock,
+                config.redis().namespace(),
+                Version.number(),
+                true);
         LOG.info("Dashboard is shown path=/dashboard/ actions={}", settings.adminToken() != null);
     }
 

@@ -58,7 +58,9 @@ final class Browser implements AutoCloseable {
     private static File installed(String property, String usual, String debianPackage) {
         File file = new File(System.getProperty(property, usual));
         assertThat(file)
-                .as("the tests of the dashboard need %s: apt-get install %s, or say -D%s=…", file, debianPackage, property)
+                .as(
+                        "the tests of the dashboard need %s: apt-get install %s, or say -D%s=…",
+                        file, debianPackage, property)
                 .isExecutable();
         return file;
     }
@@ -105,7 +107,8 @@ final class Browser implements AutoCloseable {
     }
 
     void awaitText(String selector, String words) {
-        Sandbox.await("'" + words + "' in " + selector, PATIENCE, () -> text(selector).contains(words));
+        Sandbox.await(
+                "'" + words + "' in " + selector, PATIENCE, () -> text(selector).contains(words));
     }
 
     void await(String expression) {
@@ -151,8 +154,7 @@ final class Browser implements AutoCloseable {
                 selector,
                 height);
         return (String) driver.executeCdpCommand(
-                        "Page.captureScreenshot",
-                        Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
+                        "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
                 .get("data");
     }
 

@@ -220,8 +220,10 @@ class DashboardBrowserTest {
             browser.script(
                     "(f => { f.src = arguments[0]; document.body.append(f); })(document.createElement('iframe'))",
                     board.url());
-            Sandbox.await("the refusal of the frame", Duration.ofSeconds(30), () -> browser.complaints().stream()
-                    .anyMatch(line -> line.contains("frame-ancestors")));
+            Sandbox.await(
+                    "the refusal of the frame",
+                    Duration.ofSeconds(30),
+                    () -> browser.complaints().stream().anyMatch(line -> line.contains("frame-ancestors")));
             browser.script(
                     "(f => { f.method = 'post'; f.enctype = 'text/plain'; f.action = arguments[0];"
                             + " document.body.append(f); f.submit(); })(document.createElement('form'))",

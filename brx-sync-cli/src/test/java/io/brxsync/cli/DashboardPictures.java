@@ -63,8 +63,9 @@ class DashboardPictures {
             browser.type("#token", DashboardScene.TOKEN + "\n");
             load(scene, sellers);
 
-            Gate slow = sandbox.cardTrader().faults().hold(
-                    Gate.midBody(10_000), FaultMatch.of("GET", "/products/export"), 5);
+            Gate slow = sandbox.cardTrader()
+                    .faults()
+                    .hold(Gate.midBody(10_000), FaultMatch.of("GET", "/products/export"), 5);
             sandbox.run(directory).run("resync", "--all").exits(0);
             assertThat(slow.awaitArrivals(3, Duration.ofSeconds(60))).isTrue();
             browser.awaitText("#user-rows", "%");

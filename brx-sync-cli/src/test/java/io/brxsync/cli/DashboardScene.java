@@ -28,7 +28,8 @@ final class DashboardScene implements AutoCloseable {
     static final String TOKEN = "token-of-the-admin-0123456789";
 
     /** What would run if it became markup. */
-    static final String HOSTILE = "<img src=x onerror=\"window.owned='yes'\"><script>window.owned='yes'</script>\"'&amp;";
+    static final String HOSTILE =
+            "<img src=x onerror=\"window.owned='yes'\"><script>window.owned='yes'</script>\"'&amp;";
 
     /** Stands for whatever a payload may hold that is nobody's business. */
     static final String PRIVATE = "Rue de la Loi 16";
@@ -64,8 +65,8 @@ final class DashboardScene implements AutoCloseable {
     /** Dead letters with these reasons, oldest first; no worker is left afterwards. */
     void bury(String... reasons) {
         long before = dead();
-        try (Worker worker =
-                brx.worker(WorkerOptions.DEFAULTS.withThreads(1).withQueues("default")).start()) {
+        try (Worker worker = brx.worker(WorkerOptions.DEFAULTS.withThreads(1).withQueues("default"))
+                .start()) {
             for (int i = 0; i < reasons.length; i++) {
                 brx.enqueue(new Reprice(new UUID(0xDEAD, before + i), reasons[i], PRIVATE));
                 long wanted = before + i + 1;

@@ -50,15 +50,14 @@ class DashboardTest {
         scene.close();
     }
 
-    private HttpResponse<String> send(DashboardScene.Board board, String method, String path, String body, String... headers)
-            throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(board.url()).resolve(path))
+    private HttpResponse<String> send(
+            DashboardScene.Board board, String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(board.url()).resolve(path))
                 .timeout(Duration.ofSeconds(20))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
@@ -139,7 +138,9 @@ class DashboardTest {
                 "Gate.class")) {
             HttpResponse<String> response = get(board, unknown);
             assertThat(response.statusCode()).as(unknown).isEqualTo(404);
-            assertThat(JsonAnswers.parse(response.body()).get("error").isString()).as(unknown).isTrue();
+            assertThat(JsonAnswers.parse(response.body()).get("error").isString())
+                    .as(unknown)
+                    .isTrue();
         }
         for (String read : List.of("", "app.js", "api/overview", "api/history", "api/users", "api/dead")) {
             HttpResponse<String> response = send(board, "DELETE", read, null);
@@ -163,7 +164,8 @@ class DashboardTest {
                 "api/dead?queue=Not%20A%20Queue",
                 "api/history?after=x")) {
             if (wrong.contains("%zz")) {
-                assertThat(raw(board, "GET /dashboard/" + wrong + " HTTP/1.1", "127.0.0.1")).contains(" 400 ");
+                assertThat(raw(board, "GET /dashboard/" + wrong + " HTTP/1.1", "127.0.0.1"))
+                        .contains(" 400 ");
             } else {
                 assertThat(get(board, wrong).statusCode()).as(wrong).isEqualTo(400);
             }
@@ -183,8 +185,8 @@ class DashboardTest {
     @Test
     void aNameThatSomebodyElseMayOwnIsNotAnswered() throws Exception {
         scene.user(UUID.randomUUID(), "error", "something private");
-        DashboardScene.Board board = scene.start(
-                scene.sandbox().run(directory).with("DASHBOARD_HOSTS", "brx.example.com"));
+        DashboardScene.Board board =
+                scene.start(scene.sandbox().run(directory).with("DASHBOARD_HOSTS", "brx.example.com"));
         for (String path : List.of("", "app.js", "api/overview", "api/users")) {
             assertThat(raw(board, "GET /dashboard/" + path + " HTTP/1.1", "rebound.example.net"))
                     .startsWith("HTTP/1.1 403 ")
@@ -199,16 +201,21 @@ class DashboardTest {
     void showsQueuesWorkersProblemsAndTheirHistory() throws Exception {
         scene.enqueue(3);
         scene.brx().queues().pause("bulk-sync");
-        scene.sandbox().run(directory).run("enqueue", "bulk_sync", "--user", UUID.randomUUID().toString());
+        scene.sandbox()
+                .run(directory)
+                .run("enqueue", "bulk_sync", "--user", UUID.randomUUID().toString());
         DashboardScene.Board board = scene.readOnly();
-        JsonNode overview = overviewWhen(board, "queues", all -> all.get("queues").size() == 2);
+        JsonNode overview =
+                overviewWhen(board, "queues", all -> all.get("queues").size() == 2);
         assertThat(overview.at("/queues/0/queue").stringValue()).isEqualTo("bulk-sync");
         assertThat(overview.at("/queues/0/paused").booleanValue()).isTrue();
         assertThat(overview.at("/queues/1/ready").asLong()).isEqualTo(3);
         assertThat(overview.get("actions").booleanValue()).isFalse();
         assertThat(overview.at("/about/namespace").stringValue())
                 .isEqualTo(scene.sandbox().namespace());
-        assertThat(overview.get("problems").valueStream().map(problem -> problem.get("text").stringValue()))
+        assertThat(overview.get("problems")
+                        .valueStream()
+                        .map(problem -> problem.get("text").stringValue()))
                 .anyMatch(text -> text.contains("No worker is running"))
                 .anyMatch(text -> text.contains("bulk-sync is paused"));
 
@@ -256,10 +263,12 @@ class DashboardTest {
         assertThat(first.at("/sync/processed").asLong()).isEqualTo(50);
         assertThat(read(board, "api/users?offset=25").get("users")).hasSize(5);
         assertThat(read(board, "api/users?status=error").get("total").asLong()).isEqualTo(1);
-        assertThat(read(board, "api/users?search=ONERROR%3D").get("total").asLong()).isEqualTo(1);
+        assertThat(read(board, "api/users?search=ONERROR%3D").get("total").asLong())
+                .isEqualTo(1);
         assertThat(read(board, "api/users?search=%25").get("total").asLong()).isZero();
         assertThat(get(board, "api/users").body()).doesNotContain("gAAAA", "token", "secret");
-        JsonNode counts = overviewWhen(board, "users", all -> all.get("users").isObject()).get("users");
+        JsonNode counts =
+                overviewWhen(board, "users", all -> all.get("users").isObject()).get("users");
         assertThat(counts.get("total").asLong()).isEqualTo(30);
         assertThat(counts.get("error").asLong()).isEqualTo(1);
     }
@@ -270,10 +279,13 @@ class DashboardTest {
         DashboardScene.Board board = scene.readOnly();
         JsonNode page = read(board, "api/dead?limit=2");
         assertThat(page.get("total").asLong()).isEqualTo(3);
-        assertThat(page.get("dead").valueStream().map(letter -> letter.get("reason").stringValue()))
+        assertThat(page.get("dead")
+                        .valueStream()
+                        .map(letter -> letter.get("reason").stringValue()))
                 .containsExactly("three", "two");
         HttpResponse<String> last = get(board, "api/dead?offset=2&queue=default");
-        assertThat(JsonAnswers.parse(last.body()).at("/dead/0/reason").stringValue()).isEqualTo(DashboardScene.HOSTILE);
+        assertThat(JsonAnswers.parse(last.body()).at("/dead/0/reason").stringValue())
+                .isEqualTo(DashboardScene.HOSTILE);
         assertThat(last.headers().firstValue("Content-Type")).hasValue("application/json; charset=utf-8");
         assertThat(last.body()).doesNotContain(DashboardScene.PRIVATE, "payload");
         assertThat(read(board, "api/dead?queue=other").get("total").asLong()).isZero();
@@ -300,21 +312,22 @@ class DashboardTest {
         assertThat(act(board, "api/session", "{}").statusCode()).isEqualTo(200);
         assertThat(act(board, "api/queues/default/pause", "{}").statusCode()).isEqualTo(200);
         assertThat(scene.queue("default").paused()).isTrue();
-        assertThat(read(board, "api/overview").at("/queues/0/paused").booleanValue()).isTrue();
+        assertThat(read(board, "api/overview").at("/queues/0/paused").booleanValue())
+                .isTrue();
         assertThat(act(board, "api/queues/default/resume", "{}").statusCode()).isEqualTo(200);
         assertThat(scene.queue("default").paused()).isFalse();
 
-        List<JsonNode> letters = read(board, "api/dead").get("dead").valueStream().toList();
+        List<JsonNode> letters =
+                read(board, "api/dead").get("dead").valueStream().toList();
         String newest = letters.get(0).get("id").stringValue();
-        HttpResponse<String> retried =
-                act(board, "api/dead/retry", "{\"ids\":[\"" + newest + "\",\"nobody\"]}");
+        HttpResponse<String> retried = act(board, "api/dead/retry", "{\"ids\":[\"" + newest + "\",\"nobody\"]}");
         assertThat(retried.body()).isEqualTo("{\"affected\":1}\n");
         assertThat(scene.queue("default").ready()).isEqualTo(1);
 
         // What was buried after the operator looked is not meant by "all".
         String seen = letters.get(2).get("buried_at").stringValue();
-        HttpResponse<String> purged = act(
-                board, "api/dead/purge", "{\"all\":true,\"queue\":\"default\",\"until\":\"" + seen + "\"}");
+        HttpResponse<String> purged =
+                act(board, "api/dead/purge", "{\"all\":true,\"queue\":\"default\",\"until\":\"" + seen + "\"}");
         assertThat(purged.body()).isEqualTo("{\"affected\":2}\n");
         assertThat(scene.queue("default").dead()).isEqualTo(1);
         assertThat(act(board, "api/dead/retry", "{\"all\":true}").body()).isEqualTo("{\"affected\":1}\n");
@@ -376,7 +389,8 @@ class DashboardTest {
                 "{\"all\":true} x")) {
             assertThat(act(board, path, wrong).statusCode()).as(wrong).isEqualTo(400);
         }
-        assertThat(act(board, path, "{\"ids\":[\"" + "a".repeat(70_000) + "\"]}").statusCode())
+        assertThat(act(board, path, "{\"ids\":[\"" + "a".repeat(70_000) + "\"]}")
+                        .statusCode())
                 .isEqualTo(413);
         assertThat(act(board, "api/queues/Not%20A%20Queue/pause", "{}").statusCode())
                 .isEqualTo(400);
@@ -392,7 +406,8 @@ class DashboardTest {
                 "Access-Control-Request-Method",
                 "POST");
         assertThat(preflight.statusCode()).isEqualTo(405);
-        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
     }
 
     @Test
@@ -405,7 +420,15 @@ class DashboardTest {
             port = free.getLocalPort();
         }
         CompletableFuture<Run.Result> end = worker.start(
-                "worker", "-c", "1", "-q", "bulk-sync", "--http-port", "" + port, "--admin-token-file", token.toString());
+                "worker",
+                "-c",
+                "1",
+                "-q",
+                "bulk-sync",
+                "--http-port",
+                "" + port,
+                "--admin-token-file",
+                token.toString());
         DashboardScene.Board board = new DashboardScene.Board(worker, end, port);
         Sandbox.await("the endpoint", Duration.ofSeconds(30), () -> {
             try {
@@ -415,7 +438,8 @@ class DashboardTest {
                 return false;
             }
         });
-        JsonNode overview = overviewWhen(board, "itself", all -> all.get("workers").size() == 1);
+        JsonNode overview =
+                overviewWhen(board, "itself", all -> all.get("workers").size() == 1);
         assertThat(overview.at("/about/worker").booleanValue()).isTrue();
         assertThat(act(board, "api/queues/default/pause", "{}").statusCode()).isEqualTo(200);
         assertThat(scene.queue("default").paused()).isTrue();
@@ -435,7 +459,8 @@ class DashboardTest {
                     scene.start(scene.sandbox().run(directory).with("REDIS_URL", redis.url()));
             overviewWhen(board, "a look", all -> !all.get("queues_at").isNull());
             redis.kill();
-            JsonNode away = overviewWhen(board, "the loss", all -> !all.get("queues_error").isNull());
+            JsonNode away = overviewWhen(
+                    board, "the loss", all -> !all.get("queues_error").isNull());
             assertThat(away.get("queues_at").isNull()).isFalse();
             assertThat(get(board, "").statusCode()).isEqualTo(200);
             assertThat(get(board, "api/dead").statusCode()).isEqualTo(503);
@@ -447,8 +472,7 @@ class DashboardTest {
 
     @Test
     void aTakenPortAndAWrongOneAreUsageErrors() throws Exception {
-        try (ServerSocket taken =
-                new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             scene.sandbox()
                     .run(directory)
                     .run("dashboard", "--http-port", "" + taken.getLocalPort())

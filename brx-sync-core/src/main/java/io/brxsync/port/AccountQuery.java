@@ -11,12 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset how many to skip, at least 0
  * @param limit how many at most, 1 to 500
  */
-public record AccountQuery(
-        @Nullable SyncStatus status,
-        boolean suspended,
-        String search,
-        int offset,
-        int limit) {
+public record AccountQuery(@Nullable SyncStatus status, boolean suspended, String search, int offset, int limit) {
     /** Refuses a page that cannot be meant. */
     public AccountQuery {
         if (offset < 0 || limit < 1 || limit > 500) {

@@ -59,7 +59,13 @@ public record WorkerReport(
      * @param runs run times of handlers
      */
     public record Totals(
-            long done, long retried, long held, long buried, long leaseLost, DurationCounts waits, DurationCounts runs) {
+            long done,
+            long retried,
+            long held,
+            long buried,
+            long leaseLost,
+            DurationCounts waits,
+            DurationCounts runs) {
         /** Nothing yet. */
         public static final Totals NONE = new Totals(0, 0, 0, 0, 0, DurationCounts.NONE, DurationCounts.NONE);
 

@@ -704,9 +704,7 @@ public abstract class TaskQueueContract {
         workers.report(report("one", "b.example", 5));
         workers.report(report("two", "a.example", 1));
         workers.report(report("one", "b.example", 7));
-        assertThat(workers.all())
-                .extracting(sighting -> sighting.report().id())
-                .containsExactly("two", "one");
+        assertThat(workers.all()).extracting(sighting -> sighting.report().id()).containsExactly("two", "one");
         WorkerDirectory.Sighting last = workers.all().get(1);
         assertThat(last.report()).isEqualTo(report("one", "b.example", 7));
         assertThat(last.age()).isBetween(Duration.ZERO, Duration.ofMinutes(1));

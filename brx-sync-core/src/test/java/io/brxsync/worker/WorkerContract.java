@@ -559,8 +559,10 @@ public abstract class WorkerContract {
         String task = add(new UUID(1, 2), 2);
         assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
         worker.report();
-        WorkerReport report =
-                queue.control().workers().all().stream().findFirst().orElseThrow().report();
+        WorkerReport report = queue.control().workers().all().stream()
+                .findFirst()
+                .orElseThrow()
+                .report();
         assertThat(report.threads()).isEqualTo(2);
         assertThat(report.queues()).containsExactly("default");
         assertThat(report.pid()).isEqualTo(ProcessHandle.current().pid());

@@ -235,7 +235,8 @@ class AccountsTest {
 
     @Test
     void pagesBeginWithThoseWhoNeedSomebody() {
-        List<UUID> users = IntStream.range(0, 6).mapToObj(i -> new UUID(0xABC, i)).toList();
+        List<UUID> users =
+                IntStream.range(0, 6).mapToObj(i -> new UUID(0xABC, i)).toList();
         users.forEach(each -> accounts.connect(new Seller(each, ApiToken.of("eyJ.token.of-a-seller")), SECRET));
         accounts.syncCompleted(users.get(0));
         accounts.syncCompleted(users.get(1));

@@ -50,8 +50,8 @@ public final class Dashboard implements AutoCloseable {
         Watcher watcher = new Watcher(brx, clock, LOOK_EVERY, LOOKS_PER_SAMPLE);
         Gate gate = new Gate(settings);
         About about = new About(namespace, version, worker, UUID.randomUUID().toString());
-        ApiHandler api = new ApiHandler(
-                gate, new Reads(brx, watcher, about, clock), new Actions(brx.queues(), watcher));
+        ApiHandler api =
+                new ApiHandler(gate, new Reads(brx, watcher, about, clock), new Actions(brx.queues(), watcher));
         http.serve("/dashboard", new PageHandler(gate));
         http.serve(ApiHandler.PATH, api);
         http.serveHome("dashboard/");

@@ -49,8 +49,7 @@ final class Gate {
         String host = headers.getFirst("Host");
         if (host == null || !known(PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT))) {
             throw new Refusal(
-                    403,
-                    "this host name is not known here; ask by address, or name it in " + DashboardSettings.HOSTS);
+                    403, "this host name is not known here; ask by address, or name it in " + DashboardSettings.HOSTS);
         }
     }
 
@@ -79,7 +78,8 @@ final class Gate {
         String given = headers.getFirst("Authorization");
         if (given == null
                 || !given.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                || !MessageDigest.isEqual(token, digest(given.substring(BEARER.length()).strip()))) {
+                || !MessageDigest.isEqual(
+                        token, digest(given.substring(BEARER.length()).strip()))) {
             throw new Refusal(401, "the admin token is missing or wrong");
         }
         String type = headers.getFirst("Content-Type");

@@ -90,7 +90,8 @@ final class Problems {
         long ready = queue.ready();
         if (queue.paused()) {
             warn(
-                    "Queue " + name + " is paused" + (ready == 0 ? "" : ", " + ready + plural(ready, " task waits", " tasks wait")),
+                    "Queue " + name + " is paused"
+                            + (ready == 0 ? "" : ", " + ready + plural(ready, " task waits", " tasks wait")),
                     "queues");
         } else if (ready > 0 && isNobodys(name, workers)) {
             critical(
@@ -102,7 +103,8 @@ final class Problems {
         }
         if (queue.parkedLanes() > 0) {
             warn(
-                    queue.parkedLanes() + plural(queue.parkedLanes(), " user waits", " users wait") + " in queue " + name
+                    queue.parkedLanes() + plural(queue.parkedLanes(), " user waits", " users wait") + " in queue "
+                            + name
                             + " because no worker may run their next task: its type is unknown to all, or its limit is"
                             + " reached",
                     "queues");

@@ -117,7 +117,10 @@ final class Reads {
 
     Samples history(Query query) {
         int after = query.number("after", 0, 0, Integer.MAX_VALUE);
-        return new Samples(about.run(), watcher.sampleEvery().toSeconds(), watcher.history().after(after));
+        return new Samples(
+                about.run(),
+                watcher.sampleEvery().toSeconds(),
+                watcher.history().after(after));
     }
 
     /** A page of users, and how many there are on all. */
@@ -167,12 +170,13 @@ final class Reads {
                         query.text("search"),
                         query.number("offset", 0, 0, FARTHEST_USER),
                         query.number("limit", 25, 1, 100)));
-        Map<UUID, Operation> syncs = brx
-                .store()
-                .operations()
-                .newest(page.accounts().stream().map(Account::user).toList(), SYNCS)
-                .stream()
-                .collect(Collectors.toMap(Operation::user, Function.identity()));
+        Map<UUID, Operation> syncs =
+                brx
+                        .store()
+                        .operations()
+                        .newest(page.accounts().stream().map(Account::user).toList(), SYNCS)
+                        .stream()
+                        .collect(Collectors.toMap(Operation::user, Function.identity()));
         return new Users(
                 page.accounts().stream()
                         .map(account -> user(account, syncs.get(account.user())))

@@ -47,8 +47,7 @@ final class Throughput {
      * @param half milliseconds, null when there are none
      * @param most 99 of 100, milliseconds
      */
-    record Spread(
-            @Nullable Long half, @Nullable Long most) {
+    record Spread(@Nullable Long half, @Nullable Long most) {
         static Spread of(DurationCounts counts) {
             return new Spread(millis(counts.within(0.5)), millis(counts.within(0.99)));
         }

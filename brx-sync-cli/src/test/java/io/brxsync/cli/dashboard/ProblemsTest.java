@@ -52,9 +52,12 @@ class ProblemsTest {
 
     @Test
     void aBusyHealthyFleetHasNone() {
-        Activity brief = new Activity("t", "id", "bulk_sync", "bulk-sync", UUID.randomUUID(), 1, Duration.ofMinutes(29));
-        assertThat(of(queue("bulk-sync", 500, Duration.ofMinutes(14)), worker(NONE, brief))).isEmpty();
-        assertThat(of(queue("high-priority", 5, Duration.ofSeconds(59)), worker(Duration.ofSeconds(14)))).isEmpty();
+        Activity brief =
+                new Activity("t", "id", "bulk_sync", "bulk-sync", UUID.randomUUID(), 1, Duration.ofMinutes(29));
+        assertThat(of(queue("bulk-sync", 500, Duration.ofMinutes(14)), worker(NONE, brief)))
+                .isEmpty();
+        assertThat(of(queue("high-priority", 5, Duration.ofSeconds(59)), worker(Duration.ofSeconds(14))))
+                .isEmpty();
     }
 
     @Test
