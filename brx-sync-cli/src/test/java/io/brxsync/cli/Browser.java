@@ -99,8 +99,8 @@ final class Browser implements AutoCloseable {
 
     /** What is to be read at the first element that matches; empty when there is none or it is hidden. */
     String text(String selector) {
-        return (String)
-                script("(e => e && e.checkVisibility() ? e.innerText : '')(document.querySelector(arguments[0]))", selector);
+        return (String) script(
+                "(e => e && e.checkVisibility() ? e.innerText : '')(document.querySelector(arguments[0]))", selector);
     }
 
     long count(String selector) {
