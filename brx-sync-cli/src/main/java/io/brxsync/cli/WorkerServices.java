@@ -2,13 +2,17 @@ package io.brxsync.cli;
 
 import io.brxsync.BrxException;
 import io.brxsync.BrxSync;
+import io.brxsync.celery.CeleryBridge;
+import io.brxsync.celery.CeleryBroker;
 import io.brxsync.cli.dashboard.Dashboard;
 import io.brxsync.cli.dashboard.DashboardSettings;
 import io.brxsync.cli.http.HealthCheck;
 import io.brxsync.cli.http.WebhookEndpoint;
 import io.brxsync.cli.http.WorkerHttp;
 import io.brxsync.config.BrxConfig;
+import io.brxsync.config.CeleryConfig;
 import io.brxsync.metrics.QueueMetrics;
+import io.brxsync.redis.RedisBackend;
 import io.brxsync.worker.Worker;
 import io.brxsync.worker.WorkerOptions;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -18,16 +22,22 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What runs beside a worker: its HTTP endpoint. */
+/** What runs beside a worker: its HTTP endpoint, and the bridge from Celery. */
 final class WorkerServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerServices.class);
+
+    /** After that, the worker helps with the backlog whatever an export may overwrite. */
+    private static final Duration LONGEST_BACKLOG = Duration.ofMinutes(1);
 
     private final BrxSync brx;
     private final Worker worker;
@@ -35,6 +45,7 @@ final class WorkerServices implements AutoCloseable {
     private final BrxConfig config;
     private @Nullable WorkerHttp http;
     private @Nullable Dashboard dashboard;
+    private volatile @Nullable CeleryBridge bridge;
     private volatile boolean draining;
 
     WorkerServices(BrxSync brx, Worker worker, WorkerOptions options, BrxConfig config) {
@@ -88,6 +99,19 @@ final class WorkerServices implements AutoCloseable {
         LOG.info("Webhooks are taken path=/webhooks/<user>");
     }
 
+    /**
+     * Begins to take over Celery's messages; before {@link #serve}, which says how that goes.
+     *
+     * @throws BrxException {@code UNAVAILABLE} if Celery's Redis does not answer
+     */
+    void bridge(CeleryConfig celery, InstantSource clock) {
+        CeleryBroker broker = RedisBackend.celery(celery, brx.meters());
+        CeleryBridge opened =
+                new CeleryBridge(brx, broker, celery, UUID.randomUUID().toString(), options.lease(), clock);
+        bridge = opened;
+        opened.start();
+    }
+
     private List<HealthCheck> checks() {
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("worker", "this process", () -> {
@@ -97,7 +121,19 @@ final class WorkerServices implements AutoCloseable {
             return options.threads() + " threads, " + worker.running() + " running";
         }));
         checks.addAll(Dependencies.checks(brx, config));
+        CeleryBridge open = bridge;
+        if (open != null) {
+            checks.add(new HealthCheck("celery", open.address(), open::check));
+        }
         return checks;
+    }
+
+    /** Waits until the bridge has passed on what lay in Celery's lists before, if there is one. */
+    void awaitBridge() throws InterruptedException {
+        CeleryBridge open = bridge;
+        if (open != null) {
+            open.awaitCaughtUp(LONGEST_BACKLOG);
+        }
     }
 
     /** From now on this worker is not ready. */
@@ -108,6 +144,10 @@ final class WorkerServices implements AutoCloseable {
     @Override
     public void close() {
         draining = true;
+        CeleryBridge open = bridge;
+        if (open != null) {
+            open.close();
+        }
         // Before the endpoint goes: whoever watches may see the drain.
         worker.close();
         if (dashboard != null) {

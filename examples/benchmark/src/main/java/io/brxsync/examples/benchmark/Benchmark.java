@@ -1,5 +1,6 @@
 package io.brxsync.examples.benchmark;
 
+import io.brxsync.examples.benchmark.latency.LatencyQuestion;
 import io.brxsync.examples.benchmark.limits.LimitsQuestion;
 import io.brxsync.examples.benchmark.queue.QueueQuestion;
 import io.brxsync.examples.benchmark.webhooks.WebhooksQuestion;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmark",
         mixinStandardHelpOptions = true,
-        subcommands = {LimitsQuestion.class, QueueQuestion.class, WebhooksQuestion.class},
+        subcommands = {LatencyQuestion.class, LimitsQuestion.class, QueueQuestion.class, WebhooksQuestion.class},
         description = "Measures beside floor and rivals, on servers of its own, and prints a table.")
 public final class Benchmark {
     private Benchmark() {}
