@@ -134,6 +134,11 @@ final class MemoryOperations implements OperationStore {
     }
 
     @Override
+    public List<Operation> newest(Collection<UUID> users, Collection<String> types) {
+        return List.of();
+    }
+
+    @Override
     public synchronized List<TaskMessage> unsettled(Instant createdBefore, @Nullable String afterId, int limit) {
         mayFail();
         return rows.values().stream()

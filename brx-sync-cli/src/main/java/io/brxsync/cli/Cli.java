@@ -58,6 +58,7 @@ public final class Cli {
                 .addSubcommand(new StatusCommand(wiring))
                 .addSubcommand(new QueuesCommand(wiring))
                 .addSubcommand(new TopCommand(wiring))
+                .addSubcommand(new DashboardCommand(wiring))
                 .addSubcommand(new HistoryCommand(wiring))
                 .addSubcommand(new CommandLine(new DeadCommand())
                         .addSubcommand(new DeadListCommand(wiring))
@@ -98,9 +99,9 @@ public final class Cli {
         }
         CommandLine command = parsed.commandSpec().commandLine();
         try {
-            boolean worker =
-                    parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof WorkerCommand;
-            logging.accept(wiring.logging(worker));
+            Object asked =
+                    parsed.hasSubcommand() ? parsed.subcommand().commandSpec().userObject() : command;
+            logging.accept(wiring.logging(asked instanceof WorkerCommand || asked instanceof DashboardCommand));
         } catch (BrxException e) {
             throw new ExecutionException(command, "Logging cannot be set up", e);
         }

@@ -2,6 +2,7 @@ package io.brxsync.cli;
 
 import io.brxsync.BrxSync;
 import io.brxsync.Upkeep;
+import io.brxsync.cli.dashboard.DashboardSettings;
 import io.brxsync.store.TokenCipher;
 import io.brxsync.task.TaskNames;
 import io.brxsync.worker.Worker;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  brx-sync worker -c 8 -q high-priority,bulk-sync,default",
             "  brx-sync worker -c 2 -q high-priority --http-port 9090",
+            "  DASHBOARD_ADMIN_TOKEN=$(cat token.txt) brx-sync worker --http-port 9090",
             "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s",
             "  brx-sync worker -c 4 -q high-priority,default --http-port 9090 --webhooks --poll-orders-every 2m",
             "  brx-sync worker -c 16 --limit bulk-sync=4 --limit type:order_webhook=8",
@@ -85,7 +88,9 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "Serve /health/live, /health/ready and /metrics on this port; 0 takes a free one.")
+            description =
+                    "Serve the dashboard at /, /health/live, /health/ready and /metrics on this port; 0 takes a free"
+                            + " one.")
     private @Nullable Integer httpPort;
 
     @Option(
@@ -94,6 +99,9 @@ final class WorkerCommand implements Callable<Integer> {
             defaultValue = "0.0.0.0",
             description = "Address to listen on (default: ${DEFAULT-VALUE}, all).")
     private String httpHost = "";
+
+    @Mixin
+    private final DashboardOptions dashboard = new DashboardOptions();
 
     @Option(
             names = "--reconcile-every",
@@ -137,6 +145,7 @@ final class WorkerCommand implements Callable<Integer> {
         WorkerOptions options = options();
         List<LimitSetting> settings = Usage.of(
                 spec, "--limit", () -> limits.stream().map(LimitSetting::parse).toList());
+        DashboardSettings settingsOfDashboard = dashboard.settings(wiring);
         wiring.config().requirePostgres();
         TokenCipher.of(wiring.config().fernetKeys());
         Logger log = LoggerFactory.getLogger(WorkerCommand.class);
@@ -156,6 +165,7 @@ final class WorkerCommand implements Callable<Integer> {
             }
             if (httpPort != null) {
                 services.serve(httpHost, httpPort, meters);
+                services.serveDashboard(settingsOfDashboard, wiring.shell().clock());
                 if (webhooks) {
                     services.serveWebhooks();
                 }

@@ -4,13 +4,14 @@ import io.brxsync.BrxException;
 import io.brxsync.BrxSync;
 import io.brxsync.celery.CeleryBridge;
 import io.brxsync.celery.CeleryBroker;
+import io.brxsync.cli.dashboard.Dashboard;
+import io.brxsync.cli.dashboard.DashboardSettings;
 import io.brxsync.cli.http.HealthCheck;
 import io.brxsync.cli.http.WebhookEndpoint;
 import io.brxsync.cli.http.WorkerHttp;
 import io.brxsync.config.BrxConfig;
 import io.brxsync.config.CeleryConfig;
 import io.brxsync.metrics.QueueMetrics;
-import io.brxsync.port.SyncStore;
 import io.brxsync.redis.RedisBackend;
 import io.brxsync.worker.Worker;
 import io.brxsync.worker.WorkerOptions;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ final class WorkerServices implements AutoCloseable {
     private final WorkerOptions options;
     private final BrxConfig config;
     private @Nullable WorkerHttp http;
+    private @Nullable Dashboard dashboard;
     private volatile @Nullable CeleryBridge bridge;
     private volatile boolean draining;
 
@@ -77,6 +80,19 @@ final class WorkerServices implements AutoCloseable {
         }
     }
 
+    /** Shows the dashboard on the open HTTP endpoint. */
+    void serveDashboard(DashboardSettings settings, Clock clock) {
+        dashboard = Dashboard.serve(
+                Objects.requireNonNull(http),
+                brx,
+                settings,
+                clock,
+                config.redis().namespace(),
+                Version.number(),
+                true);
+        LOG.info("Dashboard is shown path=/dashboard/ actions={}", settings.adminToken() != null);
+    }
+
     /** Takes webhooks on the open HTTP endpoint. */
     void serveWebhooks() {
         Objects.requireNonNull(http).serve(new WebhookEndpoint(brx.webhookReceiver()));
@@ -104,18 +120,7 @@ final class WorkerServices implements AutoCloseable {
             }
             return options.threads() + " threads, " + worker.running() + " running";
         }));
-        for (SyncStore.Probe probe : brx.store().probes()) {
-            checks.add(new HealthCheck(probe.name(), probe.address(), probe::check));
-        }
-        checks.add(new HealthCheck(
-                "redis",
-                config.redis().address(),
-                () -> "clock skew " + brx.queues().clockSkew().toMillis() + " ms"));
-        // An open circuit is no reason to take the worker away: its users' lanes wait, other work goes on.
-        checks.add(new HealthCheck(
-                "cardtrader",
-                config.cardTrader().baseUrl().toString(),
-                () -> brx.marketplace().circuitOpen() ? "circuit open: not asked for the moment" : "circuit closed"));
+        checks.addAll(Dependencies.checks(brx, config));
         CeleryBridge open = bridge;
         if (open != null) {
             checks.add(new HealthCheck("celery", open.address(), open::check));
@@ -145,6 +150,9 @@ final class WorkerServices implements AutoCloseable {
         }
         // Before the endpoint goes: whoever watches may see the drain.
         worker.close();
+        if (dashboard != null) {
+            dashboard.close();
+        }
         if (http != null) {
             http.close();
         }

@@ -30,6 +30,7 @@ class HelpTest {
                 "status",
                 "queues",
                 "top",
+                "dashboard",
                 "dead",
                 "dead list",
                 "dead show",

@@ -15,6 +15,12 @@ public interface AccountStore {
     /** All users, sorted by id. */
     List<Account> list();
 
+    /** Some users, those first who need somebody; costs no more with thousands of others. */
+    AccountPage page(AccountQuery query);
+
+    /** How many users are in which state. */
+    AccountCounts counts();
+
     /**
      * Users that should be synced: connected, neither suspended nor in error, and last synced longer ago than this or
      * never; longest ago first.

@@ -60,6 +60,13 @@ public interface OperationStore {
     List<Operation> latest(UUID user, int limit);
 
     /**
+     * The newest operation of each of these users, users without one left out.
+     *
+     * @param types only operations of these types, by wire name
+     */
+    List<Operation> newest(Collection<UUID> users, Collection<String> types);
+
+    /**
      * Outbox messages that have not ended, oldest first, for recovery.
      *
      * @param createdBefore leaves out those that may still be on their way to Redis

@@ -42,6 +42,7 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
     private final Map<String, Integer> queueLimits = new HashMap<>();
     private final Map<String, Integer> typeLimits = new HashMap<>();
     private final Map<String, Instant> locks = new HashMap<>();
+    private final WorkerDirectory workers;
     private @Nullable Integer laneBound;
     private @Nullable Integer queueBound;
     private long lastToken;
@@ -55,6 +56,7 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
     public InMemoryTaskQueue(TaskCodec codec, InstantSource clock) {
         this.codec = codec;
         this.clock = clock;
+        this.workers = new InMemoryWorkerDirectory(clock);
     }
 
     /** One task and where it is. Allowed: READY ↔ SCHEDULED, READY → CLAIMED → any, DEAD → READY. */
@@ -493,6 +495,11 @@ public final class InMemoryTaskQueue implements TaskQueue, QueueControl {
         }
         locks.put(name, now.plus(time));
         return true;
+    }
+
+    @Override
+    public WorkerDirectory workers() {
+        return workers;
     }
 
     @Override

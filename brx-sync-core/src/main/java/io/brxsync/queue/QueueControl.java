@@ -106,6 +106,9 @@ public interface QueueControl {
      */
     boolean tryLock(String name, Duration time);
 
+    /** Who works in this namespace. */
+    WorkerDirectory workers();
+
     /** How far the server's clock is ahead of this process' (negative: behind), to a few milliseconds. */
     Duration clockSkew();
 

@@ -6,6 +6,7 @@ import io.brxsync.queue.QueueLimits;
 import io.brxsync.queue.QueueStats;
 import io.brxsync.queue.TaskState;
 import io.brxsync.queue.TaskView;
+import io.brxsync.queue.WorkerDirectory;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskMessageJson;
 import io.brxsync.task.TaskNames;
@@ -24,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class RedisQueueControl implements QueueControl {
     private final RedisScripts scripts;
     private final RedisClock clock;
+    private final WorkerDirectory workers;
 
     RedisQueueControl(RedisScripts scripts, RedisClock clock) {
         this.scripts = scripts;
+        this.workers = new RedisWorkerDirectory(scripts);
         this.clock = clock;
     }
 
@@ -202,6 +205,11 @@ final class RedisQueueControl implements QueueControl {
     @Override
     public boolean tryLock(String name, Duration time) {
         return scripts.number("control", "lock", name, Long.toString(Math.max(1, time.toMillis()))) == 1;
+    }
+
+    @Override
+    public WorkerDirectory workers() {
+        return workers;
     }
 
     @Override

@@ -52,6 +52,11 @@ final class Running {
         return startedNanos;
     }
 
+    /** The thread it runs on, empty before it began. */
+    synchronized String threadName() {
+        return thread == null ? "" : thread.getName();
+    }
+
     /** The handler begins on the calling thread. */
     synchronized void begin() {
         thread = Thread.currentThread();

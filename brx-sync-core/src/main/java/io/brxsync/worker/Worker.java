@@ -4,6 +4,7 @@ import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.TaskCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,7 @@ public final class Worker implements AutoCloseable {
     private final Thread dispatching;
     private final LeaseKeeper keeper;
     private final Housekeeper housekeeper;
+    private final WorkerReporter reporter;
     private final LongSupplier nanos;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -92,8 +94,10 @@ public final class Worker implements AutoCloseable {
                 housekeeper.queueIsBack();
             }
         });
-        this.listener = new Listeners(listeners);
         this.nanos = System::nanoTime;
+        this.reporter = new WorkerReporter(queue.control().workers(), options, this::batches, nanos);
+        listeners.add(0, reporter);
+        this.listener = new Listeners(listeners);
         this.threads = Executors.newFixedThreadPool(options.threads(), named("brx-worker-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(named("brx-lease-"));
         RandomGenerator random = RandomGeneratorFactory.getDefault().create();
@@ -117,12 +121,22 @@ public final class Worker implements AutoCloseable {
         timer.scheduleAtFixedRate(keeper, period, period, TimeUnit.MILLISECONDS);
         dispatching.start();
         housekeeper.start();
+        reporter.start();
         return this;
     }
 
     /** Takes no more tasks; what runs goes on. Returns at once; {@link #close()} waits. */
     public void drain() {
         dispatcher.drain();
+    }
+
+    /** Reports to {@link io.brxsync.queue.WorkerDirectory} now, not at the next of its times. */
+    void report() {
+        reporter.report();
+    }
+
+    private Collection<Running> batches() {
+        return dispatcher.running();
     }
 
     /** How many lanes are being worked on now. */
@@ -157,6 +171,7 @@ public final class Worker implements AutoCloseable {
             subscription.close();
         }
         joinDispatcher();
+        reporter.close();
         listener.stopped(running());
         ended.countDown();
     }

@@ -25,6 +25,7 @@
 --   P sleep:<q>       string there when a worker found too little in this queue
 --   P calls:<caller>  hash   number of an exchange -> its reply, until its caller has it; '' when it must not run any more
 --   P lock:<name>     string there while the named chore is somebody's
+--   P workers         zset   worker -> its last word's time; P reports  hash  worker -> that word
 --   P wake            channel that tells the queue, or * for all
 local P = string.sub(KEYS[1], 1, -5)
 local call = redis.call

@@ -696,4 +696,35 @@ public abstract class TaskQueueContract {
         queue.enqueue(List.of(past));
         assertThat(claim(1)).hasSize(1);
     }
+
+    @Test
+    void theLastWordOfEachWorkerIsKnownUntilItEnds() {
+        WorkerDirectory workers = queue.control().workers();
+        assertThat(workers.all()).isEmpty();
+        workers.report(report("one", "b.example", 5));
+        workers.report(report("two", "a.example", 1));
+        workers.report(report("one", "b.example", 7));
+        assertThat(workers.all()).extracting(sighting -> sighting.report().id()).containsExactly("two", "one");
+        WorkerDirectory.Sighting last = workers.all().get(1);
+        assertThat(last.report()).isEqualTo(report("one", "b.example", 7));
+        assertThat(last.age()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+        workers.forget("two");
+        workers.forget("nobody");
+        assertThat(workers.all()).hasSize(1);
+    }
+
+    private WorkerReport report(String id, String host, long done) {
+        WorkerReport.Activity activity = new WorkerReport.Activity(
+                "brx-worker-1", "task", "<b>\"hostile\" type</b>", "default", ann, 3, Duration.ofMillis(1234));
+        return new WorkerReport(
+                id,
+                host,
+                4711,
+                Duration.ofSeconds(done),
+                List.of("default", "other"),
+                8,
+                true,
+                List.of(activity),
+                new WorkerReport.Totals(done, 1, 2, 3, 4, DurationCounts.NONE, DurationCounts.NONE));
+    }
 }

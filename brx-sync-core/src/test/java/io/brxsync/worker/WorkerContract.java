@@ -10,6 +10,7 @@ import io.brxsync.queue.QueueControl;
 import io.brxsync.queue.TaskQueue;
 import io.brxsync.queue.TaskState;
 import io.brxsync.queue.TaskView;
+import io.brxsync.queue.WorkerReport;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.RetryPolicy;
 import io.brxsync.task.Task;
@@ -540,4 +541,43 @@ public abstract class WorkerContract {
 
     /** Claims a task again and again as a worker that dies would. */
     protected abstract void loseLease(String id, int times);
+
+    @Test
+    void everybodySeesWhatItsThreadsDoAndWhatItDid() throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        add(new UUID(1, 1), 1);
+        Worker worker = worker(options(2), Handlers.none().with(JOB, (job, context) -> {
+                    if (job.number() == 2) {
+                        running.countDown();
+                        release.await();
+                    }
+                    return Disposition.ack();
+                }))
+                .start();
+        events.next(events.finished);
+        String task = add(new UUID(1, 2), 2);
+        assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+        worker.report();
+        WorkerReport report = queue.control().workers().all().stream()
+                .findFirst()
+                .orElseThrow()
+                .report();
+        assertThat(report.threads()).isEqualTo(2);
+        assertThat(report.queues()).containsExactly("default");
+        assertThat(report.pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(report.totals().done()).isEqualTo(1);
+        assertThat(report.totals().waits().total()).isEqualTo(2);
+        assertThat(report.totals().runs().total()).isEqualTo(1);
+        assertThat(report.running()).singleElement().satisfies(activity -> {
+            assertThat(activity.task()).isEqualTo(task);
+            assertThat(activity.type()).isEqualTo("job");
+            assertThat(activity.user()).isEqualTo(new UUID(1, 2));
+            assertThat(activity.thread()).startsWith("brx-worker-");
+            assertThat(activity.tasks()).isEqualTo(1);
+        });
+        release.countDown();
+        worker.close();
+        assertThat(queue.control().workers().all()).isEmpty();
+    }
 }

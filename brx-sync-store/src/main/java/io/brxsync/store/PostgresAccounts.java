@@ -4,6 +4,9 @@ import io.brxsync.BrxException;
 import io.brxsync.BrxException.Kind;
 import io.brxsync.config.Secret;
 import io.brxsync.port.Account;
+import io.brxsync.port.AccountCounts;
+import io.brxsync.port.AccountPage;
+import io.brxsync.port.AccountQuery;
 import io.brxsync.port.AccountStore;
 import io.brxsync.port.ApiToken;
 import io.brxsync.port.Seller;
@@ -55,6 +58,41 @@ final class PostgresAccounts implements AccountStore {
         return database.inTransaction(handle -> handle.createQuery(sql("list"))
                 .map((row, context) -> account(row))
                 .list());
+    }
+
+    @Override
+    public AccountPage page(AccountQuery query) {
+        SyncStatus status = query.status();
+        return database.inTransaction(handle -> {
+            List<Account> accounts = handle.createQuery(sql("page"))
+                    .bind("status", status == null ? null : status.wireName())
+                    .bind("suspended", query.suspended())
+                    .bind("search", query.search())
+                    .bind("offset", query.offset())
+                    .bind("limit", query.limit())
+                    .map((row, context) -> account(row))
+                    .list();
+            long total = handle.createQuery(sql("page_total"))
+                    .bind("status", status == null ? null : status.wireName())
+                    .bind("suspended", query.suspended())
+                    .bind("search", query.search())
+                    .mapTo(Long.class)
+                    .one();
+            return new AccountPage(accounts, total);
+        });
+    }
+
+    @Override
+    public AccountCounts counts() {
+        return database.inTransaction(handle -> handle.createQuery(sql("counts"))
+                .map((row, context) -> new AccountCounts(
+                        row.getLong("total"),
+                        row.getLong("idle"),
+                        row.getLong("initial_sync"),
+                        row.getLong("active"),
+                        row.getLong("error"),
+                        row.getLong("suspended")))
+                .one());
     }
 
     @Override

@@ -136,6 +136,15 @@ final class PostgresOperations implements OperationStore {
     }
 
     @Override
+    public List<Operation> newest(Collection<UUID> users, Collection<String> types) {
+        return database.inTransaction(handle -> handle.createQuery(sql("newest"))
+                .bind("users", users.toArray(UUID[]::new))
+                .bind("types", types.toArray(String[]::new))
+                .map((row, context) -> OperationMetadata.operation(row))
+                .list());
+    }
+
+    @Override
     public List<TaskMessage> unsettled(Instant createdBefore, @Nullable String afterId, int limit) {
         return database.inTransaction(handle -> handle.createQuery(sql("unsettled"))
                 .bind("createdBefore", createdBefore.atOffset(ZoneOffset.UTC))

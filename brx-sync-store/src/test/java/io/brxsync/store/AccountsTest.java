@@ -7,6 +7,9 @@ import io.brxsync.BrxException;
 import io.brxsync.BrxException.Kind;
 import io.brxsync.config.Secret;
 import io.brxsync.port.Account;
+import io.brxsync.port.AccountCounts;
+import io.brxsync.port.AccountPage;
+import io.brxsync.port.AccountQuery;
 import io.brxsync.port.AccountStore;
 import io.brxsync.port.ApiToken;
 import io.brxsync.port.Seller;
@@ -15,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,5 +231,42 @@ class AccountsTest {
                         BrxException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageContaining(words)
                 .hasMessageNotContaining(seller.token().value());
+    }
+
+    @Test
+    void pagesBeginWithThoseWhoNeedSomebody() {
+        List<UUID> users =
+                IntStream.range(0, 6).mapToObj(i -> new UUID(0xABC, i)).toList();
+        users.forEach(each -> accounts.connect(new Seller(each, ApiToken.of("eyJ.token.of-a-seller")), SECRET));
+        accounts.syncCompleted(users.get(0));
+        accounts.syncCompleted(users.get(1));
+        accounts.syncStarted(users.get(2));
+        accounts.syncFailed(users.get(4), "Token refused: 100% of \"calls\"");
+        accounts.suspend(users.get(5), true);
+
+        AccountPage first = accounts.page(new AccountQuery(null, false, "", 0, 4));
+        assertThat(first.total()).isEqualTo(6);
+        assertThat(first.accounts())
+                .extracting(Account::user)
+                .containsExactly(users.get(4), users.get(2), users.get(3), users.get(5));
+        assertThat(accounts.page(new AccountQuery(null, false, "", 4, 4)).accounts())
+                .extracting(Account::user)
+                .containsExactly(users.get(0), users.get(1));
+        assertThat(page(SyncStatus.ACTIVE, false, "")).containsExactly(users.get(0), users.get(1));
+        assertThat(page(null, true, "")).containsExactly(users.get(5));
+        assertThat(page(null, false, "100% OF \"CALLS")).containsExactly(users.get(4));
+        assertThat(page(null, false, users.get(3).toString().toUpperCase(Locale.ROOT)))
+                .containsExactly(users.get(3));
+        assertThat(page(null, false, "%")).containsExactly(users.get(4));
+        assertThat(page(SyncStatus.ERROR, true, "' or 1=1 --")).isEmpty();
+        assertThat(accounts.counts()).isEqualTo(new AccountCounts(6, 2, 1, 2, 1, 1));
+        assertThatThrownBy(() -> new AccountQuery(null, false, "", 0, 501))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private List<UUID> page(SyncStatus status, boolean suspended, String search) {
+        AccountPage page = accounts.page(new AccountQuery(status, suspended, search, 0, 500));
+        assertThat(page.total()).isEqualTo(page.accounts().size());
+        return page.accounts().stream().map(Account::user).toList();
     }
 }

@@ -397,4 +397,18 @@ class OperationsTest {
                 .isInstanceOfSatisfying(
                         BrxException.class, e -> assertThat(e.kind()).isEqualTo(Kind.LEASE_LOST));
     }
+
+    @Test
+    void theNewestOperationOfEachUserIsFoundByType() {
+        UUID other = UUID.randomUUID();
+        TaskMessage poll = codec.encode(new PollOrders(other), EnqueueOptions.DEFAULTS);
+        TaskMessage mine = codec.encode(new BulkSync(user), EnqueueOptions.DEFAULTS);
+        TaskMessage theirs = codec.encode(new BulkSync(other), EnqueueOptions.DEFAULTS);
+        operations.enlist(List.of(mine, theirs, poll));
+        assertThat(operations.newest(List.of(user, other, UUID.randomUUID()), List.of("bulk_sync", "periodic_sync")))
+                .extracting(Operation::id)
+                .containsExactlyInAnyOrder(mine.id(), theirs.id());
+        assertThat(operations.newest(List.of(user), List.of("poll_orders"))).isEmpty();
+        assertThat(operations.newest(List.of(), List.of("bulk_sync"))).isEmpty();
+    }
 }

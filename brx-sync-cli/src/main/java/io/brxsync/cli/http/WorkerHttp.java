@@ -1,6 +1,7 @@
 package io.brxsync.cli.http;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,10 +15,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves {@code /health/live}, {@code /health/ready}, {@code /metrics}, and webhooks when asked to. Thread-safe. */
+/**
+ * Serves {@code /health/live}, {@code /health/ready}, {@code /metrics}, and webhooks and other handlers when asked to.
+ * Thread-safe.
+ */
 public final class WorkerHttp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerHttp.class);
     /** A webhook waits for two commits at most; a slow sender holds one of these. */
@@ -37,6 +42,7 @@ public final class WorkerHttp implements AutoCloseable {
     private final Readiness readiness;
     private final Bounded<Boolean> refresh;
     private final Supplier<String> scrape;
+    private volatile @Nullable String home;
 
     /**
      * Where metrics come from.
@@ -82,6 +88,16 @@ public final class WorkerHttp implements AutoCloseable {
         server.createContext(WebhookEndpoint.PATH, webhooks);
     }
 
+    /** Gives everything below a path to this handler, from now on. */
+    public void serve(String path, HttpHandler handler) {
+        server.createContext(path, handler);
+    }
+
+    /** Sends whoever asks for {@code /} to this address. */
+    public void serveHome(String location) {
+        home = location;
+    }
+
     /** The port in use. */
     public int port() {
         return server.getAddress().getPort();
@@ -119,7 +135,7 @@ public final class WorkerHttp implements AutoCloseable {
         return scrape.get();
     }
 
-    private static void answer(HttpExchange exchange, Route route) throws IOException {
+    private void answer(HttpExchange exchange, Route route) throws IOException {
         try (exchange) {
             boolean head = exchange.getRequestMethod().equals("HEAD");
             if (!head && !exchange.getRequestMethod().equals("GET")) {
@@ -127,7 +143,14 @@ public final class WorkerHttp implements AutoCloseable {
                 exchange.sendResponseHeaders(405, -1);
                 return;
             }
-            Answer answer = route.of(exchange.getRequestURI().getPath());
+            String path = exchange.getRequestURI().getPath();
+            String location = home;
+            if (location != null && path.equals("/")) {
+                exchange.getResponseHeaders().set("Location", location);
+                exchange.sendResponseHeaders(302, -1);
+                return;
+            }
+            Answer answer = route.of(path);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
