@@ -1,5 +1,6 @@
 package io.brxsync.examples.benchmark;
 
+import io.brxsync.examples.benchmark.bulk.BulkQuestion;
 import io.brxsync.examples.benchmark.limits.LimitsQuestion;
 import io.brxsync.examples.benchmark.webhooks.WebhooksQuestion;
 import picocli.CommandLine;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmark",
         mixinStandardHelpOptions = true,
-        subcommands = {LimitsQuestion.class, WebhooksQuestion.class},
+        subcommands = {BulkQuestion.class, LimitsQuestion.class, WebhooksQuestion.class},
         description = "Measures beside floor and rivals, on servers of its own, and prints a table.")
 public final class Benchmark {
     private Benchmark() {}
