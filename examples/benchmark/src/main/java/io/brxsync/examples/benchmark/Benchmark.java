@@ -2,6 +2,7 @@ package io.brxsync.examples.benchmark;
 
 import io.brxsync.examples.benchmark.bulk.BulkQuestion;
 import io.brxsync.examples.benchmark.limits.LimitsQuestion;
+import io.brxsync.examples.benchmark.micro.MicroQuestion;
 import io.brxsync.examples.benchmark.push.PushQuestion;
 import io.brxsync.examples.benchmark.recover.RecoverQuestion;
 import io.brxsync.examples.benchmark.scale.ScaleQuestion;
@@ -13,7 +14,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmark",
         mixinStandardHelpOptions = true,
-        subcommands = {BulkQuestion.class, LimitsQuestion.class, PushQuestion.class, RecoverQuestion.class, ScaleQuestion.class, WebhooksQuestion.class},
+        subcommands = {
+            BulkQuestion.class,
+            LimitsQuestion.class,
+            MicroQuestion.class, PushQuestion.class,
+            RecoverQuestion.class,
+            ScaleQuestion.class,
+            WebhooksQuestion.class
+        },
         description = "Measures beside floor and rivals, on servers of its own, and prints a table.")
 public final class Benchmark {
     private Benchmark() {}

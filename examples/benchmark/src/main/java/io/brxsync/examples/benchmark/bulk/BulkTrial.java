@@ -67,8 +67,8 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
         Writes writesBefore = Writes.afterCheckpoint(setting);
         Map<String, Double> before = cpuSeconds();
         Pass pass = Pass.parse(child.ask(load.first() + " " + load.shape().users()));
-        Map<String, Double> after = cpuSeconds();
         Writes writes = Writes.now(setting).since(writesBefore);
+        Map<String, Double> after = cpuSeconds();
         Figures more = figures.with(phase + ": products/s", products / pass.seconds())
                 .with(phase + ": process CPU us/product", pass.cpuNanos() / 1e3 / products);
         for (String name : List.of("PostgreSQL", "simulator")) {

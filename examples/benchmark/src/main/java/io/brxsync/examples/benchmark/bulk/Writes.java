@@ -1,10 +1,12 @@
 package io.brxsync.examples.benchmark.bulk;
 
+import io.brxsync.examples.benchmark.setting.Ledger;
 import io.brxsync.examples.benchmark.setting.Setting;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * What PostgreSQL has written so far. Immutable.
@@ -19,6 +21,9 @@ record Writes(long inserted, long updated, long hot, long wal) {
             + " pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"
             + " from pg_stat_user_tables where relname = 'user_inventory_items'";
 
+    private static final String OTHER_SESSIONS = "select count(*) from pg_stat_activity"
+            + " where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()";
+
     /** Asks, after a checkpoint: the first change of a page after it is logged with the whole page, for everybody. */
     static Writes afterCheckpoint(Setting setting) throws SQLException {
         try (Connection connection = setting.database().connect();
@@ -28,8 +33,11 @@ record Writes(long inserted, long updated, long hot, long wal) {
         return now(setting);
     }
 
-    /** Asks; sessions that are still open may not have told everything. */
+    /** Asks once the sessions that wrote have ended: only then have they told everything. */
     static Writes now(Setting setting) throws SQLException {
+        try (Ledger ledger = new Ledger(setting)) {
+            ledger.awaitNone(OTHER_SESSIONS, Duration.ofMillis(20), Duration.ofSeconds(30));
+        }
         try (Connection connection = setting.database().connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SQL)) {

@@ -52,12 +52,6 @@ record Edits(int users, int each, boolean quantities) {
     /** As CardTrader takes it. */
     static ListingEdit listing(SyncTask.PushProduct task) {
         return new ListingEdit(
-                Long.parseLong(task.externalStockId()),
-                task.priceCents(),
-                task.quantity(),
-                null,
-                null,
-                null,
-                Map.of());
+                Long.parseLong(task.externalStockId()), task.priceCents(), task.quantity(), null, null, null, Map.of());
     }
 }

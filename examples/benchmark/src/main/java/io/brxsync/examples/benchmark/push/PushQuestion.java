@@ -72,11 +72,10 @@ public final class PushQuestion implements Callable<Integer> {
     }
 
     private Comparison comparison(Part part) {
-        Edits all =
-                switch (part) {
-                    case one -> edits(1, 1000);
-                    case many -> edits(1000, 10);
-                };
+        Edits all = switch (part) {
+            case one -> edits(1, 1000);
+            case many -> edits(1000, 10);
+        };
         return new Comparison(
                 String.format(Locale.ROOT, "%,d edits of %,d sellers", all.each(), all.users()),
                 (quantities ? "prices and quantities" : "prices")

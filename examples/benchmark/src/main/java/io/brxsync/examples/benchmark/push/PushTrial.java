@@ -54,8 +54,7 @@ record PushTrial(How how, Edits edits) implements Contender.Trial {
                 fill(setting, brx, ledger);
                 List<SyncTask.PushProduct> tasks = edits.tasks(setting);
                 RequestCounts before = setting.simulator().requests();
-                Figures figures =
-                        how == How.ONE_BY_ONE ? oneByOne(brx, tasks) : byWorker(setting, brx, ledger, tasks);
+                Figures figures = how == How.ONE_BY_ONE ? oneByOne(brx, tasks) : byWorker(setting, brx, ledger, tasks);
                 return requests(figures, before, setting.simulator().requests())
                         .with("answers 429", setting.simulator().violations().total());
             }
@@ -65,7 +64,8 @@ record PushTrial(How how, Edits edits) implements Contender.Trial {
     /** The mirror has to know what is edited. */
     private void fill(Setting setting, BrxSync brx, Ledger ledger) throws Exception {
         brx.enqueueAll(java.util.stream.IntStream.range(0, edits.users())
-                .mapToObj(user -> brx.codec().encode(new SyncTask.BulkSync(Setting.user(user)), EnqueueOptions.DEFAULTS))
+                .mapToObj(
+                        user -> brx.codec().encode(new SyncTask.BulkSync(Setting.user(user)), EnqueueOptions.DEFAULTS))
                 .toList());
         try (WorkerProcess worker = WorkerProcess.start(setting.environment(), THREADS, LEASE, false)) {
             ledger.awaitNone(Ledger.UNDER_WAY, EVERY, PATIENCE);

@@ -59,7 +59,11 @@ record FlushedRedis(int pending) implements Contender.Trial {
         Figures figures = Figures.NONE
                 .with("pending operations", ledger.count(Ledger.UNDER_WAY))
                 .with("enqueued again", recovered)
-                .with("ready in Redis", brx.queues().stats().stream().mapToLong(QueueStats::ready).sum())
+                .with(
+                        "ready in Redis",
+                        brx.queues().stats().stream()
+                                .mapToLong(QueueStats::ready)
+                                .sum())
                 .with("s until all are enqueued again", seconds)
                 .with("tasks/s", recovered / seconds)
                 .with("own CPU s", Usage.ofThisProcess().cpuSeconds() - own)

@@ -27,6 +27,8 @@ import picocli.CommandLine.Option;
             "There is no rival: what is lost without leases and without an outbox does not come back."
         })
 public final class RecoverQuestion implements Callable<Integer> {
+    private static final int THREADS = 8;
+
     @Option(names = "--only", paramLabel = "PART", description = "kill or flush (default: both).")
     private @Nullable Part only;
 
@@ -77,15 +79,18 @@ public final class RecoverQuestion implements Callable<Integer> {
                         "A worker is killed",
                         String.format(
                                 Locale.ROOT,
-                                "SIGKILL while 8 of %,d syncs run, lease %d s; another worker is started at that moment",
-                                waiting,
+                                "SIGKILL while 8 syncs run, lease %d s; another worker is started at that moment",
                                 lease),
-                        List.of(new Contender("brx-sync", new KilledWorker(waiting, 8, Duration.ofSeconds(lease)))));
+                        List.of(killed("nothing else waits", 2 * THREADS), killed(waiting + " others wait", waiting)));
             case flush ->
                 new Comparison(
                         "Redis forgets everything",
                         String.format(Locale.ROOT, "FLUSHALL with %,d pending operations of as many sellers", pending),
                         List.of(new Contender("brx-sync", new FlushedRedis(pending))));
         };
+    }
+
+    private Contender killed(String name, int tasks) {
+        return new Contender(name, new KilledWorker(tasks, THREADS, Duration.ofSeconds(lease)));
     }
 }

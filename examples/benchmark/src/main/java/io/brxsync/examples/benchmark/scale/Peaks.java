@@ -21,8 +21,8 @@ final class Peaks {
     }
 
     void look() {
-        workers.forEach(worker -> largestWorker =
-                Math.max(largestWorker, Usage.of(worker.pid()).residentMiB()));
+        workers.forEach(worker ->
+                largestWorker = Math.max(largestWorker, Usage.of(worker.pid()).residentMiB()));
         redis = Math.max(redis, Long.parseLong(setting.redis().info("memory").get("used_memory")) / MIB);
     }
 

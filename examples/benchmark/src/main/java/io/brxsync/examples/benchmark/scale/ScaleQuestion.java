@@ -81,19 +81,16 @@ public final class ScaleQuestion implements Callable<Integer> {
     }
 
     private Comparison comparison(Part part) {
-        List<Contender> contenders =
-                switch (part) {
-                    case users ->
-                        steps.stream()
-                                .map(step -> new Contender(
-                                        step + " sellers", new ScaleTrial(step, products, 1, orders)))
-                                .toList();
-                    case workers ->
-                        workers.stream()
-                                .map(count -> new Contender(
-                                        count + " workers", new ScaleTrial(users, products, count, orders)))
-                                .toList();
-                };
+        List<Contender> contenders = switch (part) {
+            case users ->
+                steps.stream()
+                        .map(step -> new Contender(step + " sellers", new ScaleTrial(step, products, 1, orders)))
+                        .toList();
+            case workers ->
+                workers.stream()
+                        .map(count -> new Contender(count + " workers", new ScaleTrial(users, products, count, orders)))
+                        .toList();
+        };
         String what = part == Part.users ? "one worker process" : users + " sellers";
         return new Comparison(
                 "More and more " + part,

@@ -34,6 +34,7 @@ record ScaleTrial(int users, int products, int workers, int orders) implements C
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final int THREADS = 8;
     private static final int WARM_UP_USERS = 50;
+    private static final int WARM_UP_PASSES = 6;
     private static final String STOCK = "select coalesce(sum(quantity), 0) from user_inventory_items";
     private static final String ORDERS = "select count(*) from marketplace_orders";
 
@@ -49,8 +50,10 @@ record ScaleTrial(int users, int products, int workers, int orders) implements C
                 for (int worker = 0; worker < workers; worker++) {
                     processes.add(WorkerProcess.start(setting.environment(), THREADS, LEASE, false));
                 }
-                sync(brx, 0, WARM_UP_USERS);
-                ledger.awaitNone(Ledger.UNDER_WAY, EVERY, PATIENCE);
+                for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+                    sync(brx, 0, WARM_UP_USERS);
+                    ledger.awaitNone(Ledger.UNDER_WAY, EVERY, PATIENCE);
+                }
                 return measure(setting, brx, ledger, processes);
             } finally {
                 processes.forEach(WorkerProcess::close);
@@ -60,7 +63,8 @@ record ScaleTrial(int users, int products, int workers, int orders) implements C
 
     private static void sync(BrxSync brx, int first, int count) {
         brx.enqueueAll(IntStream.range(first, first + count)
-                .mapToObj(user -> brx.codec().encode(new SyncTask.BulkSync(Setting.user(user)), EnqueueOptions.DEFAULTS))
+                .mapToObj(
+                        user -> brx.codec().encode(new SyncTask.BulkSync(Setting.user(user)), EnqueueOptions.DEFAULTS))
                 .toList());
     }
 
