@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             BulkQuestion.class,
             LimitsQuestion.class,
-            MicroQuestion.class, PushQuestion.class,
+            MicroQuestion.class,
+            PushQuestion.class,
             RecoverQuestion.class,
             ScaleQuestion.class,
             WebhooksQuestion.class

@@ -46,7 +46,17 @@ class QuestionsTest {
     @Test
     void bulk() throws IOException {
         JsonNode outcomes = ask(
-                new BulkQuestion(), "--only", "many", "--users", "2", "--products", "40", "--rounds", "1", "--heap", "128");
+                new BulkQuestion(),
+                "--only",
+                "many",
+                "--users",
+                "2",
+                "--products",
+                "40",
+                "--rounds",
+                "1",
+                "--heap",
+                "128");
         JsonNode sync = figures(outcomes, "sync");
         assertThat(sync.get("first: rows inserted").asInt()).isEqualTo(80);
         assertThat(sync.get("unchanged: row versions written").asInt()).isZero();
@@ -75,8 +85,8 @@ class QuestionsTest {
 
     @Test
     void recover() throws IOException {
-        JsonNode outcomes = ask(
-                new RecoverQuestion(), "--waiting", "20", "--lease", "1", "--pending", "700", "--rounds", "1");
+        JsonNode outcomes =
+                ask(new RecoverQuestion(), "--waiting", "20", "--lease", "1", "--pending", "700", "--rounds", "1");
         JsonNode killed = figures(outcomes, "nothing else waits");
         assertThat(killed.get("tasks interrupted").asInt()).isEqualTo(8);
         assertThat(killed.get("operations that failed").asInt()).isZero();
@@ -102,7 +112,7 @@ class QuestionsTest {
     @Test
     void micro() throws IOException {
         JsonNode outcomes =
-                ask(new MicroQuestion(), "--only", "Codec", "--forks", "0", "--iterations", "1", "--millis", "20");
+                ask(new MicroQuestion(), "--only", "Decode", "--forks", "0", "--iterations", "1", "--millis", "20");
         assertThat(figures(outcomes, "decode").get("us").asDouble()).isPositive();
     }
 }

@@ -59,10 +59,10 @@ public class ExportBenchmark {
         });
     }
 
-    /** The floor of that. */
+    /** The floor. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
-    public long rowFloor() {
+    public long floor() {
         long tokens = 0;
         try (JsonParser parser = JsonMapper.shared().createParser(new ByteArrayInputStream(export))) {
             while (parser.nextToken() != null) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,12 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "What do small parts cost alone: task codec, export parser, script round trips?",
-            "Measured by JMH, one thread; columns that end in Floor are what Jackson or Redis cost without us."
+            "Measured by JMH, one thread; the floor of each is what Jackson or Redis cost without us."
         })
 public final class MicroQuestion implements Callable<Integer> {
-    @Option(names = "--only", paramLabel = "NAME", description = "Codec, Export or Script (default: all).")
+    private static final String FLOOR = "floor";
+
+    @Option(names = "--only", paramLabel = "NAME", description = "Encode, Decode, Export or Script (default: all).")
     private String only = "";
 
     @Option(names = "--forks", paramLabel = "N", description = "Processes for each, 0 for none (default: 2).")
@@ -65,8 +68,10 @@ public final class MicroQuestion implements Callable<Integer> {
                 .shouldFailOnError(true)
                 .build();
         Report report = new Report(
-                "micro", machine, Map.of("jmh", Versions.of("org.openjdk.jmh", "jmh-core")), outcomes(
-                        new Runner(options).run()));
+                "micro",
+                machine,
+                Map.of("jmh", Versions.of("org.openjdk.jmh", "jmh-core")),
+                outcomes(new Runner(options).run()));
         report.print(System.out);
         report.write(json);
         return 0;
@@ -81,6 +86,7 @@ public final class MicroQuestion implements Callable<Integer> {
             byClass.computeIfAbsent(type, first -> new ArrayList<>()).add(row(method, result.getPrimaryResult()));
         }
         List<Outcome> outcomes = new ArrayList<>();
+        byClass.values().forEach(rows -> rows.sort(Comparator.comparing(row -> !row.name().equals(FLOOR))));
         byClass.forEach((type, rows) ->
                 outcomes.add(new Outcome(type, "mean of all iterations, and its error at 99.9 % confidence", rows)));
         return outcomes;
@@ -89,7 +95,9 @@ public final class MicroQuestion implements Callable<Integer> {
     private static Row row(String method, Result<?> result) {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("us", result.getScore());
-        figures.put("error us", result.getScoreError());
+        if (!Double.isNaN(result.getScoreError())) {
+            figures.put("error us", result.getScoreError());
+        }
         Map<String, List<Double>> rounds = new LinkedHashMap<>();
         figures.forEach((name, value) -> rounds.put(name, List.of(value)));
         return new Row(method, figures, rounds);
