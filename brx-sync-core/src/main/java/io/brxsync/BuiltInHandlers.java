@@ -21,6 +21,7 @@ import io.brxsync.task.SyncTaskType;
 import io.brxsync.task.TaskType;
 import io.brxsync.worker.Handlers;
 import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Puts the sync logic together: one handler per row of {@link SyncTaskType}. */
@@ -51,9 +52,9 @@ final class BuiltInHandlers {
 
     private Handlers outbound(OrderSweep sweep) {
         InstantSource clock = parts.clock();
-        Outbound outbound =
-                new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, Outbound.QUIET);
+        Duration quiet = parts.config().cardTrader().quiet();
         int bulkSize = parts.config().cardTrader().bulkSize();
+        Outbound outbound = new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, quiet);
         PropertySchemas schemas = new PropertySchemas(clock);
         EditSender sender = new EditSender(outbound, schemas, clock, bulkSize);
         CreationSender creator = new CreationSender(outbound, schemas, clock, bulkSize);

@@ -1,5 +1,6 @@
 package io.brxsync;
 
+import io.brxsync.port.MirroredProduct;
 import io.brxsync.port.Operation;
 import io.brxsync.port.OperationStore;
 import io.brxsync.port.OutboundChange;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Changes of products and stock, asked for by the own marketplace. When a method returns, the mirror and the ledger hold the
@@ -76,6 +78,20 @@ public final class StockClient {
      */
     public Runnable updateProductIn(Connection transaction, SyncTask.PushProduct edit) {
         return askIn(transaction, edit);
+    }
+
+    /**
+     * Sends a product whose row in the mirror the application writes itself: an edit made of the row as it is, in one
+     * transaction with the look at it.
+     *
+     * @param row the row's own id, {@code user_inventory_items.id}
+     * @param edit makes the edit, of this row's product; may refuse with an exception, then nothing is asked for
+     * @return as {@link #updateProduct}
+     * @throws BrxException {@code REJECTED} if the user has no such row
+     */
+    public Enqueued updateMirrored(UUID user, long row, Function<MirroredProduct, SyncTask.PushProduct> edit) {
+        OutboundStore.Asked asked = changes.ask(user, row, edit);
+        return pushed(asked.message(), asked.live());
     }
 
     /**

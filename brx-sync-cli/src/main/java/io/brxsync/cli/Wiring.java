@@ -2,9 +2,13 @@ package io.brxsync.cli;
 
 import io.brxsync.BrxException;
 import io.brxsync.BrxSync;
+import io.brxsync.celery.CeleryBroker;
 import io.brxsync.cli.logging.LogSettings;
 import io.brxsync.config.BrxConfig;
+import io.brxsync.config.CeleryConfig;
+import io.brxsync.redis.RedisBackend;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -96,6 +100,16 @@ final class Wiring implements AutoCloseable {
                 BrxSync.builder(config()).clock(shell.clock()).meters(meters).build();
         brx = open;
         return open;
+    }
+
+    /** Celery's lists by this configuration, checked. */
+    CeleryConfig celeryConfig() {
+        return CeleryConfig.from(variables());
+    }
+
+    /** A client of Celery's lists; the caller closes it. */
+    CeleryBroker celery() {
+        return RedisBackend.celery(celeryConfig(), new SimpleMeterRegistry());
     }
 
     @Override

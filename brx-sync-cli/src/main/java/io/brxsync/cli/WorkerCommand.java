@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "  brx-sync worker -c 2 -q high-priority --http-port 9090",
             "  brx-sync worker -c 8 -q bulk-sync --reconcile-every 6h --lease 30s",
             "  brx-sync worker -c 4 -q high-priority,default --http-port 9090 --webhooks --poll-orders-every 2m",
-            "  brx-sync worker -c 16 --limit bulk-sync=4 --limit type:order_webhook=8"
+            "  brx-sync worker -c 16 --limit bulk-sync=4 --limit type:order_webhook=8",
+            "  brx-sync worker -c 8 --celery-bridge --http-port 9090"
         })
 final class WorkerCommand implements Callable<Integer> {
     private final Wiring wiring;
@@ -114,6 +115,12 @@ final class WorkerCommand implements Callable<Integer> {
     private boolean webhooks;
 
     @Option(
+            names = "--celery-bridge",
+            description = "Also take over the messages that producers of a Celery service write into Redis"
+                    + " (CELERY_BROKER_URL, else REDIS_URL); see 'celery'.")
+    private boolean celeryBridge;
+
+    @Option(
             names = "--limit",
             paramLabel = "NAME=N",
             description = "Run at most N tasks of a queue (QUEUE=N) or of a type (type:TYPE=N) at the same time, on all"
@@ -144,6 +151,9 @@ final class WorkerCommand implements Callable<Integer> {
         CompletableFuture<Integer> end = new CompletableFuture<>();
         WorkerServices services = new WorkerServices(brx, worker, options, wiring.config());
         try (services) {
+            if (celeryBridge) {
+                services.bridge(wiring.celeryConfig(), wiring.shell().clock());
+            }
             if (httpPort != null) {
                 services.serve(httpHost, httpPort, meters);
                 if (webhooks) {
@@ -154,6 +164,7 @@ final class WorkerCommand implements Callable<Integer> {
                 services.draining();
                 end.complete(signal);
             });
+            services.awaitBridge();
             worker.start();
             log.info("Worker ready threads={} queues={} lease={}", concurrency, queues, lease);
             int signal = await(end);

@@ -63,6 +63,8 @@ final class OutboundShop implements AutoCloseable {
         variables.put("BRX_NAMESPACE", Services.redis().freshNamespace());
         variables.put("FERNET_KEY", Base64.getUrlEncoder().encodeToString(key));
         variables.put("CARDTRADER_API_BASE_URL", simulator.baseUrl());
+        // Nothing is made here after its answer was lost: nobody has to wait for that.
+        variables.put("CARDTRADER_QUIET_SECONDS", "2");
         brx = BrxSync.open(BrxConfig.from(variables));
         brx.store().migrate();
         brx.connect(user, ApiToken.of(account.token()));

@@ -84,6 +84,8 @@ final class Shop implements AutoCloseable {
         variables.put("BRX_NAMESPACE", Services.redis().freshNamespace());
         variables.put("FERNET_KEY", Base64.getUrlEncoder().encodeToString(key));
         variables.put("CARDTRADER_API_BASE_URL", simulator.baseUrl());
+        // Nothing is made here after its answer was lost: nobody has to wait for that.
+        variables.put("CARDTRADER_QUIET_SECONDS", "2");
         return BrxConfig.from(variables);
     }
 

@@ -1,6 +1,7 @@
 package io.brxsync.config;
 
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * CardTrader's address and how much this process asks of it at once. Immutable.
@@ -8,8 +9,10 @@ import java.net.URI;
  * @param baseUrl up to and with {@code /api/v2}, without a slash at the end
  * @param maxConcurrency requests in flight from this process; more than 8 risks a block of the whole address
  * @param bulkSize edits in one bulk job at most; CardTrader does not say what it takes, up to 450 are known to work
+ * @param quiet how long after a request without an answer CardTrader may still be at work on it; only then does the old
+ *     state say that it was not made
  */
-public record CardTraderConfig(URI baseUrl, int maxConcurrency, int bulkSize) {
+public record CardTraderConfig(URI baseUrl, int maxConcurrency, int bulkSize, Duration quiet) {
 
     static CardTraderConfig from(Env env) {
         URI baseUrl = env.parsed("CARDTRADER_API_BASE_URL", CardTraderConfig::checked)
@@ -17,7 +20,8 @@ public record CardTraderConfig(URI baseUrl, int maxConcurrency, int bulkSize) {
         return new CardTraderConfig(
                 baseUrl,
                 env.integer("CARDTRADER_MAX_CONCURRENCY", 8, 1, 256),
-                env.integer("CARDTRADER_BULK_SIZE", 400, 1, 1000));
+                env.integer("CARDTRADER_BULK_SIZE", 400, 1, 1000),
+                Duration.ofSeconds(env.integer("CARDTRADER_QUIET_SECONDS", 10, 1, 300)));
     }
 
     private static URI checked(String value) {

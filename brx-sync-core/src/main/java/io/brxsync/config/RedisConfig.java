@@ -3,6 +3,7 @@ package io.brxsync.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,14 @@ public record RedisConfig(Secret url, @Nullable Path redissonFile, int maxConnec
                 + (uri.getPath() == null ? "" : uri.getPath());
     }
 
-    private static Secret checked(String value) {
+    /** The number of the database that the URL names, 0 without one. */
+    public int database() {
+        String path = Objects.requireNonNullElse(URI.create(url.value()).getPath(), "");
+        String number = path.startsWith("/") ? path.substring(1) : path;
+        return number.isEmpty() ? 0 : Integer.parseInt(number);
+    }
+
+    static Secret checked(String value) {
         try {
             URI uri = URI.create(value);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);

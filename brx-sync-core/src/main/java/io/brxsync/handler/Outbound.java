@@ -33,9 +33,6 @@ public record Outbound(
         SyncStore store, Marketplace marketplace, OrderSweep sweep, Consumer<List<TaskMessage>> push, Duration quiet) {
     private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
 
-    /** See {@link #quiet()}: longer than CardTrader takes for any single change. */
-    public static final Duration QUIET = Duration.ofSeconds(10);
-
     OutboundStore changes() {
         return store.outbound();
     }

@@ -140,7 +140,8 @@ public final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> 
         }
 
         private Disposition again(int wait, int looks, String reason) {
-            return new Disposition.RetryAfter(UnknownOutcome.waitAfter(wait), reason, false, Integer.toString(looks));
+            return new Disposition.RetryAfter(
+                    UnknownOutcome.waitAfter(wait, outbound.quiet()), reason, false, Integer.toString(looks));
         }
 
         private Disposition end(State state, String result) {

@@ -10,13 +10,8 @@ import java.time.Duration;
  * long as the ledger knows of every sale that the read does: see {@link StableRead}.
  */
 final class UnknownOutcome {
-    private static final Duration[] WAITS = {
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(10)
-    };
+    /** Between looks that decided nothing, in tenths of the time for which CardTrader may still be at work. */
+    private static final int[] WAITS = {1, 2, 5, 10, 10};
 
     /** What the comparison says. */
     enum Verdict {
@@ -58,7 +53,8 @@ final class UnknownOutcome {
     /** How long to wait when it is too soon to tell. */
     static Duration waitUntilQuiet(Belief belief, Duration quiet) {
         Duration left = quiet.minus(belief.sinceSent());
-        return left.compareTo(WAITS[0]) < 0 ? WAITS[0] : left;
+        Duration shortest = waitAfter(0, quiet);
+        return left.compareTo(shortest) < 0 ? shortest : left;
     }
 
     /** Whether to look again after so many looks that decided nothing. */
@@ -67,7 +63,7 @@ final class UnknownOutcome {
     }
 
     /** How long to wait before the next look. */
-    static Duration waitAfter(int looks) {
-        return WAITS[Math.min(looks, WAITS.length - 1)];
+    static Duration waitAfter(int looks, Duration quiet) {
+        return quiet.dividedBy(10).multipliedBy(WAITS[Math.min(looks, WAITS.length - 1)]);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,29 @@ public interface OutboundStore {
     TaskMessage ask(Connection transaction, TaskMessage message, SyncTask task);
 
     /**
-     * What a task asks for, taken in now unless {@link #ask(TaskMessage, SyncTask)} did.
+     * Asks for an edit that is made of a row as it is, in one transaction with the look at it: whoever writes the row
+     * before is in it, whoever writes it later asks again.
      *
-     * @throws io.brxsync.BrxException as {@link #ask(TaskMessage, SyncTask)}
+     * @param row the row's own id, {@code user_inventory_items.id}
+     * @param edit makes the edit, of this row's product
+     * @return the message, and the live one as in {@link OperationStore#enlist(List)}
+     * @throws io.brxsync.BrxException {@code REJECTED} if the user has no such row
+     */
+    Asked ask(UUID user, long row, Function<MirroredProduct, SyncTask.PushProduct> edit);
+
+    /**
+     * A change that was asked for.
+     *
+     * @param message its message
+     * @param live the message that stands for it
+     */
+    record Asked(TaskMessage message, TaskMessage live) {}
+
+    /**
+     * What a task asks for, taken in now unless {@link #ask(TaskMessage, SyncTask)} did. A removal may be of a product that
+     * the mirror does not know: somebody else may have deleted its row.
+     *
+     * @throws io.brxsync.BrxException as {@link #ask(TaskMessage, SyncTask)} for everything but removals
      */
     OutboundChange begin(SyncTask task, Fence fence);
 

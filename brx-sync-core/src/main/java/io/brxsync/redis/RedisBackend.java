@@ -1,6 +1,8 @@
 package io.brxsync.redis;
 
 import io.brxsync.BrxException;
+import io.brxsync.celery.CeleryBroker;
+import io.brxsync.config.CeleryConfig;
 import io.brxsync.config.LimitConfig;
 import io.brxsync.config.RedisConfig;
 import io.brxsync.limit.LimitListener;
@@ -79,6 +81,8 @@ public final class RedisBackend implements AutoCloseable {
             redisson = new Config();
             redisson.useSingleServer()
                     .setAddress(config.url().value())
+                    // Redisson leaves out what the address says of it.
+                    .setDatabase(config.database())
                     .setConnectionPoolSize(config.maxConnections())
                     .setConnectionMinimumIdleSize(1)
                     .setSubscriptionConnectionPoolSize(2)
@@ -114,6 +118,27 @@ public final class RedisBackend implements AutoCloseable {
         RedisRateLimiter limiter = new RedisRateLimiter(limits, limitScripts(limits), listener, System::nanoTime);
         limiters.add(limiter);
         return limiter;
+    }
+
+    /**
+     * The lists of a Celery service, over a client of their own.
+     *
+     * @throws BrxException {@code UNAVAILABLE} when nobody answers
+     */
+    public static CeleryBroker celery(CeleryConfig config, MeterRegistry meters) {
+        try {
+            RedisBackend backend = connect(config.broker(), meters);
+            return new RedisCeleryBroker(backend.redisson, backend::close, config, backend.latency);
+        } catch (BrxException e) {
+            if (e.kind() == BrxException.Kind.UNAVAILABLE) {
+                throw BrxException.unavailable(
+                        "Celery's Redis at " + config.broker().address()
+                                + " is not reachable; check CELERY_BROKER_URL and that the server runs",
+                        null,
+                        e);
+            }
+            throw e;
+        }
     }
 
     LimitScripts limitScripts(LimitConfig limits) {

@@ -9,6 +9,7 @@ import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.codec.Codec;
 import org.redisson.client.codec.StringCodec;
 
 /**
@@ -29,7 +30,12 @@ final class RedisScripts {
      * @param preludeName put before every script
      */
     RedisScripts(RedissonClient redisson, String key, String preludeName, Timer latency) {
-        this.redis = redisson.getScript(StringCodec.INSTANCE);
+        this(redisson, key, preludeName, latency, StringCodec.INSTANCE);
+    }
+
+    /** The same for arguments and answers in another encoding. */
+    RedisScripts(RedissonClient redisson, String key, String preludeName, Timer latency, Codec codec) {
+        this.redis = redisson.getScript(codec);
         this.keys = List.of(key);
         this.latency = latency;
         this.prelude = preludeName;

@@ -9,7 +9,7 @@
 --   P queues          set    every queue that ever held a task
 --   P task:<id>       hash   m message, q queue, u user, c capability, p priority, s state (R S C D), a attempts,
 --                            x crashes, k checkpoint, r reason, t token, n unique key, w M when the key ends at start,
---                            h 1 when it comes back to the head of its lane, z 1 when it should be cancelled
+--                            h 1 when it comes back to the head of its lane, z 1 when it should be cancelled, i ready since
 --   P lane:<q>:<user> list   ids in order
 --   P ring:<q>        zset   users with something to run, by turn and priority
 --   P side:<q>:<cap>  zset   users taken off the ring because nobody could run the head of their lane: by capability
@@ -51,6 +51,8 @@ local function int(n)
   return string.format('%.0f', n)
 end
 
+local NOW = int(now)
+
 local function type_of(capability)
   return string.match(capability, '^([^:]*)')
 end
@@ -78,18 +80,26 @@ local function rouse_all()
   end
 end
 
--- Puts a user who is on no ring onto the ring's back, if there is something to run and nothing to wait for.
-local function relane(queue, user)
-  local head = call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
-  if not head
-    or call('HEXISTS', P .. 'busy:' .. queue, user) == 1
-    or call('ZSCORE', P .. 'held:' .. queue, user)
-  then
+-- The three below are asked for every task; a script that asks often puts one that remembers in their place.
+local type_has_limit = function(kind)
+  return call('HEXISTS', P .. 'limits', 't:' .. kind) == 1
+end
+local is_held = function(queue, user)
+  return call('ZSCORE', P .. 'held:' .. queue, user)
+end
+local next_turn = function(queue)
+  return call('HINCRBY', META, 'turn:' .. queue, 1)
+end
+
+-- Puts a user who is on no ring onto the ring's back, if there is something to run and nothing to wait for. Returns
+-- whether it did. A caller who knows that nothing of the lane runs, or the priority of its head, need not have it read.
+local function relane(queue, user, idle, priority)
+  local head = priority or call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
+  if not head or not idle and call('HEXISTS', P .. 'busy:' .. queue, user) == 1 or is_held(queue, user) then
     return false
   end
-  local priority = tonumber(call('HGET', P .. 'task:' .. head, 'p') or '0')
-  local turn = call('HINCRBY', META, 'turn:' .. queue, 1)
-  call('ZADD', P .. 'ring:' .. queue, 'NX', turn - priority * PRIORITY_TURNS, user)
+  priority = tonumber(priority or call('HGET', P .. 'task:' .. head, 'p') or '0')
+  call('ZADD', P .. 'ring:' .. queue, 'NX', next_turn(queue) - priority * PRIORITY_TURNS, user)
   return true
 end
 
@@ -122,16 +132,22 @@ local function unring(queue, user)
   unside(queue, user)
 end
 
--- Puts a task into its lane; at the head when it was there before. Returns whether the lane came to a ring by that.
-local function make_ready(queue, user, id, at_head)
-  call('ZADD', P .. 'ready:' .. queue, int(now), id)
-  call('HSET', P .. 'task:' .. id, 's', 'R')
+-- Puts a task into its lane, that says already that it is ready; at the head when it was there before. Returns whether the
+-- lane came to a ring by that.
+local function line_up(queue, user, id, at_head, priority)
+  call('ZADD', P .. 'ready:' .. queue, NOW, id)
   local size = call(at_head and 'LPUSH' or 'RPUSH', P .. 'lane:' .. queue .. ':' .. user, id)
   if size == 1 then
-    return relane(queue, user)
+    return relane(queue, user, false, priority)
   end
   -- A new head may be runnable where the old one was not.
   return at_head and reconsider(queue, user)
+end
+
+-- The same for a task that was something else before.
+local function make_ready(queue, user, id, at_head)
+  call('HSET', P .. 'task:' .. id, 's', 'R', 'i', NOW)
+  return line_up(queue, user, id, at_head)
 end
 
 local function free_unique(id, unique)
@@ -149,23 +165,24 @@ end
 
 local function bury(queue, id, unique, reason)
   free_unique(id, unique)
-  call('HSET', P .. 'task:' .. id, 's', 'D', 'r', reason, 'b', int(now))
-  call('ZADD', P .. 'dead:' .. queue, int(now), id)
+  call('HSET', P .. 'task:' .. id, 's', 'D', 'r', reason, 'b', NOW)
+  call('ZADD', P .. 'dead:' .. queue, NOW, id)
 end
 
--- A claim ends, however: the lane is free again when it was the last one of its batch. Returns whether a limit of its
--- type may have kept other lanes waiting, in any queue.
+-- A claim ends, however: the lane is free again when it was the last one of its batch. Returns whether it was, and
+-- whether a limit of its type may have kept other lanes waiting, in any queue.
 local function end_claim(queue, user, id, capability)
   call('ZREM', P .. 'claims:' .. queue, id)
-  if call('HINCRBY', P .. 'busy:' .. queue, user, -1) <= 0 then
+  local idle = call('HINCRBY', P .. 'busy:' .. queue, user, -1) <= 0
+  if idle then
     call('HDEL', P .. 'busy:' .. queue, user)
   end
   local kind = type_of(capability)
-  if call('HEXISTS', P .. 'limits', 't:' .. kind) == 1 then
+  local limited = type_has_limit(kind)
+  if limited then
     call('HINCRBY', P .. 'running', kind, -1)
-    return true
   end
-  return false
+  return idle, limited
 end
 
 -- Whether a dead letter's unique key is another task's by now.

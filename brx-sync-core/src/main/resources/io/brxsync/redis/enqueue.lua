@@ -37,18 +37,18 @@ for i = 1, #ARGV, 9 do
       seen[queue] = true
       call('SADD', P .. 'queues', queue)
     end
+    local later = due ~= '' and tonumber(due) > now
     call('HSET', task, 'm', message, 'q', queue, 'u', user, 'c', ARGV[i + 4], 'p', ARGV[i + 5], 'a', 0, 'x', 0,
-      'n', unique, 'w', mode)
+      'n', unique, 'w', mode, 's', later and 'S' or 'R', 'i', NOW)
     if unique ~= '' then
       call('HSET', P .. 'unique', unique, id)
     end
-    if due ~= '' and tonumber(due) > now then
-      call('HSET', task, 's', 'S')
+    if later then
       call('ZADD', P .. 'due:' .. queue, due, id)
       if wake_at(tonumber(due)) then
         rouse(queue)
       end
-    elseif make_ready(queue, user, id, false) then
+    elseif line_up(queue, user, id, false, ARGV[i + 5]) then
       rouse(queue)
     end
   end

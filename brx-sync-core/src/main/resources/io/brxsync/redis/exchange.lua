@@ -34,16 +34,56 @@ end
 
 despite_full_memory()
 
+-- What is looked up once for all tasks.
+local meta = call('HMGET', META, 'next', 'token')
+local paused, holds, limits = {}, {}, {}
+if call('EXISTS', P .. 'paused', P .. 'holds', P .. 'limits') > 0 then
+  for _, queue in ipairs(call('SMEMBERS', P .. 'paused')) do
+    paused[queue] = true
+  end
+  for _, user in ipairs(call('SMEMBERS', P .. 'holds')) do
+    holds[user] = true
+  end
+  local found = call('HGETALL', P .. 'limits')
+  for i = 1, #found, 2 do
+    limits[found[i]] = tonumber(found[i + 1])
+  end
+end
+type_has_limit = function(kind)
+  return limits['t:' .. kind]
+end
+
+local any_held = {}
+local function hold(queue, user, time, mode)
+  any_held[queue] = true
+  call('ZADD', P .. 'held:' .. queue, mode, time, user)
+end
+is_held = function(queue, user)
+  if any_held[queue] == nil then
+    any_held[queue] = call('EXISTS', P .. 'held:' .. queue) == 1
+  end
+  return any_held[queue] and call('ZSCORE', P .. 'held:' .. queue, user)
+end
+
+local turns = {} -- written back at the end
+next_turn = function(queue)
+  turns[queue] = (turns[queue] or tonumber(call('HGET', META, 'turn:' .. queue) or '0')) + 1
+  return turns[queue]
+end
+
 local stirred = {} -- queues in which something may have become free to run
 local buried = {}
 
+-- Returns whether the lane is free.
 local function finish(queue, user, id, capability)
   stirred[queue] = true
-  if end_claim(queue, user, id, capability) then
+  local idle, limited = end_claim(queue, user, id, capability)
+  if limited then
     for _, other in ipairs(call('SMEMBERS', P .. 'queues')) do
       stirred[other] = true
     end
   end
+  return idle
 end
 
 -- A task that should be cancelled never goes back. Returns whether it is given up for that.
@@ -53,7 +93,7 @@ local function bury_cancelled(queue, id, unique)
     return false
   end
   bury(queue, id, unique, CANCELLED)
-  for _, value in ipairs({ t[2], CANCELLED, t[3], t[4], int(now) }) do
+  for _, value in ipairs({ t[2], CANCELLED, t[3], t[4], NOW }) do
     buried[#buried + 1] = value
   end
   return true
@@ -83,11 +123,11 @@ for _ = 1, tonumber(read()) do
       local id, token = lost.claimed[i - 1], lost.claimed[i]
       local t = call('HMGET', P .. 'task:' .. id, 's', 't', 'q', 'u', 'c', 'n', 'w')
       if t[1] == 'C' and t[2] == token then
-        finish(t[3], t[4], id, t[5])
+        local idle = finish(t[3], t[4], id, t[5])
         if not bury_cancelled(t[3], id, t[6]) then
           give_back(t[3], t[4], id, t[6], t[7])
         end
-        relane(t[3], t[4])
+        relane(t[3], t[4], idle)
       end
     end
     for i = 1, #lost.ended, 2 do
@@ -104,6 +144,12 @@ for _ = 1, tonumber(read()) do
 end
 
 -- 1. Settle.
+local woken = math.huge -- the earliest time that a settlement waits for
+local function wake(time)
+  woken = math.min(woken, time)
+  return wake_at(time)
+end
+
 local settled = {}
 for i, settlement in ipairs(settlements) do
   local id, token, verb, delay, reason, counts, checkpoint = unpack(settlement)
@@ -116,7 +162,7 @@ for i, settlement in ipairs(settlements) do
     ended[#ended + 1] = id
     ended[#ended + 1] = token
     local queue, user, unique = t[3], t[4], t[6]
-    finish(queue, user, id, t[5])
+    local idle = finish(queue, user, id, t[5])
     if verb == 'A' then
       call('DEL', task)
       free_unique(id, unique)
@@ -134,58 +180,58 @@ for i, settlement in ipairs(settlements) do
         end
         call('HSET', task, 's', 'S', 'h', 1)
         call('ZADD', P .. 'due:' .. queue, int(now + delay), id)
-        if wake_at(now + delay) then
+        if wake(now + delay) then
           rouse(queue) -- sleepers have planned for a later time
         end
       else
         give_back(queue, user, id, unique, t[7])
         if delay > 0 then
-          call('ZADD', P .. 'held:' .. queue, 'GT', int(now + delay), user)
+          hold(queue, user, int(now + delay), 'GT')
           unring(queue, user)
-          if wake_at(now + delay) then
+          if wake(now + delay) then
             rouse(queue)
           end
         end
       end
     end
-    relane(queue, user)
+    relane(queue, user, idle)
   end
 end
 
 -- 2. What time has brought: expired leases, due schedules, ended holds.
-local next = tonumber(call('HGET', META, 'next') or 'inf')
+local next = math.min(tonumber(meta[1] or 'inf'), woken)
 if next <= now then
   next = math.huge
   for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do
     local lost = {}
-    for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'claims:' .. queue, '-inf', int(now), 'LIMIT', 0, 100)) do
+    for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'claims:' .. queue, '-inf', NOW, 'LIMIT', 0, 100)) do
       local t = call('HMGET', P .. 'task:' .. id, 't', 'u', 'c', 'n', 'm', 'a', 'w')
       lost[#lost + 1] = { id = id, token = tonumber(t[1]), user = t[2], capability = t[3], unique = t[4],
         message = t[5], attempts = t[6], mode = t[7] }
     end
     table.sort(lost, function(one, other) return one.token > other.token end) -- the first of a batch ends up first
     for _, task in ipairs(lost) do
-      finish(queue, task.user, task.id, task.capability)
+      local idle = finish(queue, task.user, task.id, task.capability)
       local crashes = call('HINCRBY', P .. 'task:' .. task.id, 'x', 1)
       if crashes >= max_crashes then
         local reason = 'worker lost ' .. crashes .. ' times while running it'
         bury(queue, task.id, task.unique, reason)
-        for _, value in ipairs({ task.message, reason, task.attempts, tostring(crashes), int(now) }) do
+        for _, value in ipairs({ task.message, reason, task.attempts, tostring(crashes), NOW }) do
           buried[#buried + 1] = value
         end
       elseif not bury_cancelled(queue, task.id, task.unique) then
         give_back(queue, task.user, task.id, task.unique, task.mode)
       end
-      relane(queue, task.user)
+      relane(queue, task.user, idle)
     end
-    local due = call('ZRANGEBYSCORE', P .. 'due:' .. queue, '-inf', int(now), 'LIMIT', 0, 500)
+    local due = call('ZRANGEBYSCORE', P .. 'due:' .. queue, '-inf', NOW, 'LIMIT', 0, 500)
     for _, id in ipairs(due) do
       local t = call('HMGET', P .. 'task:' .. id, 'u', 'h')
       call('ZREM', P .. 'due:' .. queue, id)
       make_ready(queue, t[1], id, t[2] == '1')
       stirred[queue] = true
     end
-    for _, user in ipairs(call('ZRANGEBYSCORE', P .. 'held:' .. queue, '-inf', int(now), 'LIMIT', 0, 500)) do
+    for _, user in ipairs(call('ZRANGEBYSCORE', P .. 'held:' .. queue, '-inf', NOW, 'LIMIT', 0, 500)) do
       call('ZREM', P .. 'held:' .. queue, user)
       relane(queue, user)
       stirred[queue] = true
@@ -206,19 +252,6 @@ end
 
 -- 3. Claim.
 local claims, claimed, lanes = {}, {}, 0
-local paused, holds, limits = {}, {}, {}
-if max > 0 then
-  for _, queue in ipairs(call('SMEMBERS', P .. 'paused')) do
-    paused[queue] = true
-  end
-  for _, user in ipairs(call('SMEMBERS', P .. 'holds')) do
-    holds[user] = true
-  end
-  local found = call('HGETALL', P .. 'limits')
-  for i = 1, #found, 2 do
-    limits[found[i]] = tonumber(found[i + 1])
-  end
-end
 
 local function type_is_full(capability)
   local kind = type_of(capability)
@@ -227,56 +260,65 @@ local function type_is_full(capability)
 end
 
 local token
-local function claim_lane(queue, user, capability)
-  local lane = P .. 'lane:' .. queue .. ':' .. user
-  local size = capabilities[capability]
-  local count = 0
-  while count < size do
-    local id = call('LINDEX', lane, 0)
-    if not id then
-      break
-    end
-    local task = P .. 'task:' .. id
-    local t = call('HMGET', task, 'm', 'a', 'x', 'k', 'n', 'w', 'c')
-    if t[7] ~= capability or (count > 0 and type_is_full(capability)) then
-      break
-    end
-    call('LPOP', lane)
-    if not token then
-      -- Redis' time in microseconds keeps tokens growing even after Redis has lost everything.
-      local micros = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
-      token = math.max(tonumber(call('HGET', META, 'token') or '0'), micros)
+local function claim(queue, user, id, t)
+  if not token then
+    -- Redis' time in microseconds keeps tokens growing even after Redis has lost everything.
+    local micros = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
+    token = math.max(tonumber(meta[2] or '0'), micros)
+    if not meta[2] then
       call('HSETNX', META, 'born', int(token + 1))
     end
-    token = token + 1
-    local since = call('ZSCORE', P .. 'ready:' .. queue, id) or now
-    call('ZREM', P .. 'ready:' .. queue, id)
-    call('ZADD', P .. 'claims:' .. queue, int(now + lease), id)
-    call('HSET', task, 's', 'C', 't', int(token))
-    if t[6] == 'M' then
-      free_unique(id, t[5])
-    end
-    local kind = type_of(capability)
-    if limits['t:' .. kind] then
-      call('HINCRBY', P .. 'running', kind, 1)
-    end
-    for _, value in ipairs({ t[1], int(token), t[2], t[3], t[4] or '', int(math.max(0, now - tonumber(since))) }) do
-      claims[#claims + 1] = value
-    end
-    claimed[#claimed + 1] = id
-    claimed[#claimed + 1] = int(token)
+  end
+  token = token + 1
+  local since = t.since or call('ZSCORE', P .. 'ready:' .. queue, id) or now
+  call('ZREM', P .. 'ready:' .. queue, id)
+  call('ZADD', P .. 'claims:' .. queue, int(now + lease), id)
+  call('HSET', P .. 'task:' .. id, 's', 'C', 't', int(token))
+  if t.mode == 'M' then
+    free_unique(id, t.unique)
+  end
+  local kind = type_of(t.capability)
+  if limits['t:' .. kind] then
+    call('HINCRBY', P .. 'running', kind, 1)
+  end
+  for _, value in ipairs({ t.message, int(token), t.attempts, t.crashes, t.checkpoint or '',
+    int(math.max(0, now - tonumber(since))) }) do
+    claims[#claims + 1] = value
+  end
+  claimed[#claimed + 1] = id
+  claimed[#claimed + 1] = int(token)
+end
+
+local function read_task(id)
+  local t = call('HMGET', P .. 'task:' .. id, 'm', 'a', 'x', 'k', 'n', 'w', 'c', 'i')
+  return { message = t[1], attempts = t[2], crashes = t[3], checkpoint = t[4], unique = t[5], mode = t[6],
+    capability = t[7], since = t[8] }
+end
+
+-- Claims the first task, which is off the lane already, and as many like it behind it as its handler takes at once.
+local function claim_lane(queue, user, lane, id, task)
+  local capability, count = task.capability, 0
+  repeat
+    claim(queue, user, id, task)
     count = count + 1
-  end
-  if count > 0 then
-    call('HINCRBY', P .. 'busy:' .. queue, user, count)
-  end
-  return count > 0
+    id = count < capabilities[capability] and call('LINDEX', lane, 0)
+    task = id and read_task(id)
+    local more = task and task.capability == capability and not type_is_full(capability)
+    if more then
+      call('LPOP', lane)
+    end
+  until not more
+  call('HINCRBY', P .. 'busy:' .. queue, user, count)
 end
 
 -- Takes the next user of the ring off it. While some are aside, those of them who can run now have kept their turns.
+local any_aside = {}
 local function next_user(queue)
   local ring = P .. 'ring:' .. queue
-  if call('EXISTS', P .. 'sided:' .. queue) == 0 then
+  if any_aside[queue] == nil then
+    any_aside[queue] = call('EXISTS', P .. 'sided:' .. queue) == 1
+  end
+  if not any_aside[queue] then
     local popped = call('ZPOPMIN', ring)
     return popped[1], popped[2]
   end
@@ -310,15 +352,25 @@ local function claim_from(queue)
     if not user then
       return false
     end
-    local head = call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
-    local capability = head and call('HGET', P .. 'task:' .. head, 'c')
     if holds[user] then
-      call('ZADD', P .. 'held:' .. queue, '+inf', user)
-    elseif capability and (not capabilities[capability] or type_is_full(capability)) then
-      call('ZADD', P .. 'side:' .. queue .. ':' .. capability, turn, user)
-      call('HSET', P .. 'sided:' .. queue, user, capability)
-    elseif capability and claim_lane(queue, user, capability) then
-      return true
+      hold(queue, user, '+inf', 'GT')
+    else
+      local lane = P .. 'lane:' .. queue .. ':' .. user
+      local id = call('LPOP', lane)
+      local task = id and read_task(id)
+      local capability = task and task.capability
+      if capability and capabilities[capability] and not type_is_full(capability) then
+        claim_lane(queue, user, lane, id, task)
+        return true
+      end
+      if id then
+        call('LPUSH', lane, id)
+      end
+      if capability then
+        any_aside[queue] = true
+        call('ZADD', P .. 'side:' .. queue .. ':' .. capability, turn, user)
+        call('HSET', P .. 'sided:' .. queue, user, capability)
+      end
     end
   end
 end
@@ -342,6 +394,10 @@ if token then
     next = now + lease
     call('HSET', META, 'next', int(next))
   end
+end
+
+for queue, turn in pairs(turns) do
+  call('HSET', META, 'turn:' .. queue, int(turn))
 end
 
 -- 4. Whoever sleeps is told of what is left; whoever asks for more than there is will be told later.

@@ -58,10 +58,10 @@ class UnknownOutcomeTest {
         int looks = 0;
         Duration waited = Duration.ZERO;
         while (UnknownOutcome.worthAnotherLook(looks)) {
-            waited = waited.plus(UnknownOutcome.waitAfter(looks++));
+            waited = waited.plus(UnknownOutcome.waitAfter(looks++, QUIET));
         }
         assertThat(waited).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(60));
-        assertThat(UnknownOutcome.waitAfter(1000)).isLessThan(Duration.ofMinutes(1));
+        assertThat(UnknownOutcome.waitAfter(1000, QUIET)).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

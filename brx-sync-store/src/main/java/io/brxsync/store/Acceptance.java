@@ -23,6 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Acceptance {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
 
+    /** Of a product without a row; where products are read again, it stands for the whole inventory. */
+    static final int UNKNOWN_BLUEPRINT = 0;
+
     private Acceptance() {}
 
     static OutboundChange accept(Handle handle, SyncTask task, String operationId) {
@@ -86,18 +89,30 @@ final class Acceptance {
     }
 
     private static OutboundChange delete(Handle handle, SyncTask.DeleteProduct task, String operationId) {
+        String product = productId(task.externalStockId());
+        return delete(handle, task, operationId, Optional.of(row(handle, task.user(), product)));
+    }
+
+    /** Another program may have deleted the row; what it lists at CardTrader has to go all the same. */
+    static OutboundChange deleteEvenUnknown(Handle handle, SyncTask.DeleteProduct task, String operationId) {
+        String product = productId(task.externalStockId());
+        return delete(handle, task, operationId, StockRows.lock(handle, task.user(), product));
+    }
+
+    private static OutboundChange delete(
+            Handle handle, SyncTask.DeleteProduct task, String operationId, Optional<StockRows.Row> row) {
         UUID user = task.user();
         String product = productId(task.externalStockId());
         Optional<OutboundChange> known = OutboundRows.lock(handle, user, OutboundChange.Kind.DELETE, operationId);
         if (known.isPresent()) {
             return known.get();
         }
-        StockRows.Row row = row(handle, user, product);
-        Subject subject = new Subject(user, product, row.blueprintId());
+        Subject subject =
+                new Subject(user, product, row.map(StockRows.Row::blueprintId).orElse(UNKNOWN_BLUEPRINT));
         long id = OutboundRows.insert(handle, OutboundChange.Kind.DELETE, operationId, subject, operationId)
                 .orElseThrow();
-        int applied = -row.quantity();
-        StockRows.move(handle, row, 0);
+        int applied = -row.map(StockRows.Row::quantity).orElse(0);
+        row.ifPresent(found -> StockRows.move(handle, found, 0));
         Movements.add(handle, movement(subject, Cause.DELETION, null, applied, 0, null, operationId));
         OutboundRows.replaceChange(
                 handle, id, OutboundRows.JSON.createObjectNode().put("applied", applied));

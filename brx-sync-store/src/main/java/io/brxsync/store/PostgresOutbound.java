@@ -1,6 +1,8 @@
 package io.brxsync.store;
 
+import io.brxsync.BrxException;
 import io.brxsync.port.Fence;
+import io.brxsync.port.MirroredProduct;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
 import io.brxsync.port.OutboundStore;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,10 +61,39 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public Asked ask(UUID user, long row, Function<MirroredProduct, SyncTask.PushProduct> edit) {
+        return database.inTransaction(handle -> {
+            MirroredProduct product = mirrored(handle, user, row)
+                    .orElseThrow(() -> BrxException.of(
+                            BrxException.Kind.REJECTED, "User " + user + " has no row " + row + " in the mirror"));
+            SyncTask.PushProduct task = edit.apply(product);
+            TaskMessage message = codec.encode(task, EnqueueOptions.DEFAULTS);
+            return new Asked(message, ask(handle, message, task));
+        });
+    }
+
+    private static Optional<MirroredProduct> mirrored(Handle handle, UUID user, long id) {
+        return handle.createQuery(sql("mirrored"))
+                .bind("row", id)
+                .bind("user", user)
+                .map((row, context) -> new MirroredProduct(
+                        row.getString("external_stock_id"),
+                        row.getInt("quantity"),
+                        row.getInt("price_cents"),
+                        row.getString("description"),
+                        row.getString("user_data_field"),
+                        row.getObject("graded", Boolean.class),
+                        row.getString("properties")))
+                .findOne();
+    }
+
+    @Override
     public OutboundChange begin(SyncTask task, Fence fence) {
         return database.inTransaction(handle -> {
             Fences.check(handle, fence);
-            return Acceptance.accept(handle, task, fence.operationId());
+            return task instanceof SyncTask.DeleteProduct deletion
+                    ? Acceptance.deleteEvenUnknown(handle, deletion, fence.operationId())
+                    : Acceptance.accept(handle, task, fence.operationId());
         });
     }
 
@@ -303,7 +335,7 @@ final class PostgresOutbound implements OutboundStore {
     private List<TaskMessage> rereads(Handle handle, Map<UUID, Set<Integer>> blueprints) {
         List<SyncTask> tasks = new ArrayList<>();
         blueprints.forEach((user, some) -> tasks.add(
-                some.size() > MOST_REREADS
+                some.size() > MOST_REREADS || some.contains(Acceptance.UNKNOWN_BLUEPRINT)
                         ? new SyncTask.PeriodicSync(user)
                         : new SyncTask.RefreshProducts(user, List.copyOf(some))));
         return tasks.isEmpty() ? List.of() : enlist(handle, tasks);

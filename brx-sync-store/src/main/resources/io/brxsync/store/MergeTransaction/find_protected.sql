@@ -20,3 +20,10 @@ from inventory_reads
 where user_id = :user
     and blueprint_id <> 0
     and started_at > :exportStart
+union
+-- A removed product without a row has none that could have been touched meanwhile.
+select external_stock_id, null, false
+from outbound_changes
+where user_id = :user
+    and kind = 'delete'
+    and settled_at > :exportStart

@@ -1,9 +1,11 @@
 package io.brxsync.examples.benchmark;
 
 import io.brxsync.examples.benchmark.bulk.BulkQuestion;
+import io.brxsync.examples.benchmark.latency.LatencyQuestion;
 import io.brxsync.examples.benchmark.limits.LimitsQuestion;
 import io.brxsync.examples.benchmark.micro.MicroQuestion;
 import io.brxsync.examples.benchmark.push.PushQuestion;
+import io.brxsync.examples.benchmark.queue.QueueQuestion;
 import io.brxsync.examples.benchmark.recover.RecoverQuestion;
 import io.brxsync.examples.benchmark.scale.ScaleQuestion;
 import io.brxsync.examples.benchmark.webhooks.WebhooksQuestion;
@@ -16,9 +18,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             BulkQuestion.class,
+            LatencyQuestion.class,
             LimitsQuestion.class,
             MicroQuestion.class,
             PushQuestion.class,
+            QueueQuestion.class,
             RecoverQuestion.class,
             ScaleQuestion.class,
             WebhooksQuestion.class

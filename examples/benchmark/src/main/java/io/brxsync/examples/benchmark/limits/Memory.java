@@ -4,6 +4,7 @@ import io.brxsync.config.BrxConfig;
 import io.brxsync.config.LimitConfig;
 import io.brxsync.examples.benchmark.Contender;
 import io.brxsync.examples.benchmark.Figures;
+import io.brxsync.examples.benchmark.RedisCost;
 import io.brxsync.examples.services.LocalRedis;
 import io.brxsync.limit.Acquisition;
 import io.brxsync.limit.AllowanceRequest;

@@ -2,6 +2,7 @@ package io.brxsync.examples.benchmark.limits;
 
 import io.brxsync.examples.benchmark.Contender;
 import io.brxsync.examples.benchmark.Figures;
+import io.brxsync.examples.benchmark.RedisCost;
 import io.brxsync.examples.services.LocalRedis;
 import io.brxsync.examples.simulator.CardTraderSimulator;
 import io.brxsync.examples.simulator.RateClass;
@@ -81,6 +82,9 @@ record Saturation(Order.Limiter limiter, Order.Load load, boolean http) implemen
                 .with(
                         "requests per second",
                         verdict.requests() / (double) load.time().toSeconds())
+                .with(
+                        "requests per second once warm",
+                        warmSent / (double) load.time().minus(load.warmUp()).toSeconds())
                 .with("questions per request", asked / (double) sent)
                 .with("client CPU us per request", warmCpu / 1e3 / warmSent);
         return limiter == Order.Limiter.LOCAL

@@ -34,8 +34,14 @@ public final class WebhooksQuestion implements Callable<Integer> {
     @Option(names = "--products", paramLabel = "N", description = "Products of each (default: 5000).")
     private int products = 5000;
 
-    @Option(names = "--webhooks", paramLabel = "N", description = "Sales, 20 a second (default: 400).")
+    @Option(names = "--webhooks", paramLabel = "N", description = "Sales that count, 20 a second (default: 400).")
     private int webhooks = 400;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Sales before them, while the worker has just started (default: 200).")
+    private int warmUp = 200;
 
     @Option(
             names = "--distribution",
@@ -53,14 +59,16 @@ public final class WebhooksQuestion implements Callable<Integer> {
                 "Webhooks beside whole inventories",
                 String.format(
                         Locale.ROOT,
-                        "%d sales at 20 a second of one seller; under load, %d sellers with %d products each are synced"
+                        "%d sales at 20 a second of one seller, after %d to warm up; under load, %d sellers with %d products each are synced"
                                 + " again and again",
                         webhooks,
+                        warmUp,
                         users,
                         products),
                 List.of(
-                        new Contender("idle", new WebhookTrial(distribution, 0, products, webhooks)),
-                        new Contender("under bulk load", new WebhookTrial(distribution, users, products, webhooks))));
+                        new Contender("idle", new WebhookTrial(distribution, 0, products, warmUp, webhooks)),
+                        new Contender(
+                                "under bulk load", new WebhookTrial(distribution, users, products, warmUp, webhooks))));
         Report report = new Report("webhooks", machine, Map.of(), List.of(comparison.run(rounds, System.out)));
         report.print(System.out);
         report.write(json);

@@ -1,4 +1,4 @@
-package io.brxsync.examples.benchmark.limits;
+package io.brxsync.examples.benchmark;
 
 import io.brxsync.examples.services.LocalRedis;
 import java.util.Map;
@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * @param scripts that clients ran
  * @param reads how often it read something from a client: a round trip each, or less where clients packed several
  */
-record RedisCost(double cpuSeconds, long scripts, long reads) {
-    static RedisCost of(LocalRedis redis) {
+public record RedisCost(double cpuSeconds, long scripts, long reads) {
+    /** As of now. */
+    public static RedisCost of(LocalRedis redis) {
         Map<String, String> cpu = redis.info("cpu");
         Map<String, String> commands = redis.info("commandstats");
         Map<String, String> stats = redis.info("stats");
@@ -25,7 +26,8 @@ record RedisCost(double cpuSeconds, long scripts, long reads) {
                 Long.parseLong(stats.getOrDefault("total_reads_processed", "0")));
     }
 
-    RedisCost since(RedisCost before) {
+    /** What it did after an earlier moment. */
+    public RedisCost since(RedisCost before) {
         return new RedisCost(cpuSeconds - before.cpuSeconds(), scripts - before.scripts(), reads - before.reads());
     }
 }

@@ -1,0 +1,24 @@
+package io.brxsync.examples.benchmark.queue;
+
+/** A queue that is asked to carry tasks which do nothing. Each belongs to one trial. */
+interface Contestant extends AutoCloseable {
+    /** Enqueues tasks one by one, from one thread; each is there before the next one goes out. */
+    void enqueueEach(int tasks) throws Exception;
+
+    /** Enqueues tasks as many at once as its interface is made for. */
+    void enqueueTogether(int tasks) throws Exception;
+
+    /** Works on everything that waits and returns once all of it, so many tasks, was handled and settled. */
+    void drain(int tasks) throws Exception;
+
+    /** Ends everything it started. */
+    @Override
+    void close() throws Exception;
+
+    /** Makes contestants. */
+    @FunctionalInterface
+    interface Factory {
+        /** One whose tasks are in this Redis, unless it keeps them elsewhere. */
+        Contestant at(String redisUrl) throws Exception;
+    }
+}

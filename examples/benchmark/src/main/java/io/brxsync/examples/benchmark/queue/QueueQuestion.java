@@ -1,0 +1,104 @@
+package io.brxsync.examples.benchmark.queue;
+
+import io.brxsync.examples.benchmark.Comparison;
+import io.brxsync.examples.benchmark.Contender;
+import io.brxsync.examples.benchmark.Machine;
+import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Versions;
+import io.brxsync.examples.services.LocalRedis;
+import io.brxsync.examples.services.RedisOptions;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code run.sh queue}. */
+@Command(
+        name = "queue",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "How many tasks a second does the queue take, and hand to handlers that do nothing, with every guarantee?",
+            "The floor is one script of five commands per task over plain sockets, each waiting for its answer."
+        })
+public final class QueueQuestion implements Callable<Integer> {
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 3).")
+    private int rounds = 3;
+
+    @Option(names = "--tasks", paramLabel = "N", description = "Tasks that are drained (default: 60000).")
+    private int tasks = 60_000;
+
+    @Option(names = "--users", paramLabel = "N", description = "Users they belong to (default: 1000).")
+    private int users = 1000;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of a worker (default: 8).")
+    private int threads = 8;
+
+    @Option(
+            names = "--aof",
+            description = "Redis writes each second what happened, as it should where it is in earnest.")
+    private boolean aof;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: queue.json).")
+    private Path json = Path.of("queue.json");
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws Exception {
+        Machine machine = Machine.here(Clock.systemUTC());
+        Report report =
+                new Report("queue", machine, versions(), List.of(comparison().run(rounds, out)));
+        report.print(out);
+        report.write(json);
+        return 0;
+    }
+
+    private Comparison comparison() {
+        RedisOptions redis =
+                aof ? RedisOptions.defaults().with("appendonly yes", "appendfsync everysec") : RedisOptions.defaults();
+        int single = Math.max(2, tasks / 6);
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(new Contender("floor: a script each", new ScriptFloor(redis, tasks, threads)));
+        contenders.add(new Contender(
+                "brx-sync", new Carrying(url -> new OurQueue(url, users, threads), redis, single, tasks)));
+        contenders.add(new Contender(
+                "take()", new Carrying(url -> new RedissonQueue.Take(url, threads), redis, single, tasks)));
+        contenders.add(new Contender(
+                "LMOVE, LREM", new Carrying(url -> new RedissonQueue.Move(url, threads), redis, single, tasks)));
+        contenders.add(new Contender(
+                "RPriorityQueue",
+                new Carrying(
+                        url -> new RedissonQueue.Priority(url, threads),
+                        redis,
+                        Math.max(2, tasks / 600),
+                        Math.max(2, tasks / 60))));
+        return new Comparison(
+                "Tasks that do nothing",
+                String.format(
+                        Locale.ROOT,
+                        "%d tasks of 250 bytes of %d users, drained by %d threads in one process; Redis on the same machine, %s",
+                        tasks,
+                        users,
+                        threads,
+                        aof ? "appendfsync everysec" : "nothing written to disk"),
+                contenders);
+    }
+
+    private static Map<String, String> versions() {
+        try (LocalRedis redis = LocalRedis.start()) {
+            return Map.of(
+                    "redis",
+                    Objects.requireNonNull(redis.info("server").get("redis_version")),
+                    "redisson",
+                    Versions.of("org.redisson", "redisson"));
+        }
+    }
+}
