@@ -7,5 +7,5 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 if [ ! -f "$here/target/class-path" ]; then
   (cd "$here/../.." && mvn -q -B -ntp -pl brx-sync-cli,examples/benchmark -am package -DskipTests)
 fi
-exec "$java" -Xmx512m -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+exec "$java" "-Xmx${BENCHMARK_HEAP:-1g}" -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
   -cp "$here/target/classes:$(cat "$here/target/class-path")" io.brxsync.examples.benchmark.Benchmark "$@"

@@ -86,8 +86,8 @@ public final class InventorySync {
         long expected = store.inventory().count(user);
         Progress progress = new Progress(store.operations(), fence, expected, clock);
         progress.begin();
-        try (InventoryMerge merge = store.inventory().begin(user)) {
-            StagingSink sink = new StagingSink(merge, store.catalog(), progress);
+        try (InventoryMerge merge = store.inventory().begin(user);
+                StagingSink sink = new StagingSink(merge, store.catalog(), progress)) {
             ExportSummary export = marketplace.export(seller, new ExportFilter.Everything(), sink);
             sink.flush();
             MergeResult result = merge.commit(new InventoryMerge.Options(

@@ -57,8 +57,8 @@ public final class ProductRefresh implements TaskHandler<SyncTask.RefreshProduct
     private MergeResult refresh(Seller seller, int blueprint, TaskContext context) {
         Fence fence = context.fence();
         Progress progress = new Progress(store.operations(), fence, 0, clock);
-        try (InventoryMerge merge = store.inventory().begin(seller.user())) {
-            StagingSink sink = new StagingSink(merge, store.catalog(), progress);
+        try (InventoryMerge merge = store.inventory().begin(seller.user());
+                StagingSink sink = new StagingSink(merge, store.catalog(), progress)) {
             ExportSummary export =
                     marketplace.with(context.calls()).export(seller, new ExportFilter.OfBlueprint(blueprint), sink);
             sink.flush();

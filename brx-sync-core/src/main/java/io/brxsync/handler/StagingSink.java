@@ -11,8 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Collects exported rows into chunks and stages each chunk, leaving out what the catalogue does not know. One thread. */
-final class StagingSink implements ExportSink {
+/**
+ * Collects exported rows into chunks and stages each chunk, leaving out what the catalogue does not know. While one chunk is
+ * on its way to the database, the next one is read. For one thread; nobody else uses the merge before this is closed.
+ */
+final class StagingSink implements ExportSink, AutoCloseable {
     /** The reason under which products without a known blueprint are counted. */
     static final String UNMAPPED = "unmapped_blueprint";
 
@@ -22,7 +25,8 @@ final class StagingSink implements ExportSink {
     private final InventoryMerge merge;
     private final BlueprintCatalog catalog;
     private final Progress progress;
-    private final List<ExportedProduct> chunk = new ArrayList<>(CHUNK);
+    private final OneAhead ahead = new OneAhead();
+    private List<ExportedProduct> chunk = new ArrayList<>(CHUNK);
     private long processed;
     private long broken;
     private @Nullable String firstBroken;
@@ -37,7 +41,7 @@ final class StagingSink implements ExportSink {
     public void product(ExportedProduct product) {
         chunk.add(product);
         if (chunk.size() == CHUNK) {
-            flush();
+            begin();
         }
     }
 
@@ -49,21 +53,39 @@ final class StagingSink implements ExportSink {
         }
     }
 
-    /** Stages what is left. */
+    /** Stages what is left; returns when everything is staged. */
     void flush() {
-        if (chunk.isEmpty()) {
-            return;
+        if (!chunk.isEmpty()) {
+            begin();
         }
+        ahead.await();
+    }
+
+    private void begin() {
+        List<ExportedProduct> full = chunk;
+        chunk = new ArrayList<>(CHUNK);
+        processed += full.size();
+        long read = processed + broken;
+        ahead.run(() -> {
+            stage(full);
+            progress.read(read);
+        });
+    }
+
+    private void stage(List<ExportedProduct> products) {
         Set<Integer> blueprints =
-                chunk.stream().map(ExportedProduct::blueprintId).collect(Collectors.toSet());
+                products.stream().map(ExportedProduct::blueprintId).collect(Collectors.toSet());
         Set<Integer> known = catalog.known(blueprints);
         Map<Boolean, List<ExportedProduct>> mapped =
-                chunk.stream().collect(Collectors.partitioningBy(product -> known.contains(product.blueprintId())));
+                products.stream().collect(Collectors.partitioningBy(product -> known.contains(product.blueprintId())));
         merge.stage(mapped.get(true));
         merge.skip(mapped.get(false), UNMAPPED);
-        processed += chunk.size();
-        chunk.clear();
-        progress.read(processed + broken);
+    }
+
+    /** Waits until the merge is no longer in use. */
+    @Override
+    public void close() {
+        ahead.close();
     }
 
     long broken() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One export on its way into the mirror: staged in chunks, then merged in one transaction. Closing it without
- * {@link #commit} leaves the mirror untouched. For one thread; holds a database connection while open.
+ * {@link #commit} leaves the mirror untouched. For one thread at a time; holds a database connection while open.
  */
 public interface InventoryMerge extends AutoCloseable {
 

@@ -3,6 +3,7 @@ package io.brxsync.store;
 import io.brxsync.port.InventoryMerge.Options;
 import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.MergeResult;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Merges what is staged into the mirror, inside one transaction. The steps, in this order:
@@ -34,6 +36,9 @@ import org.jdbi.v3.core.statement.SqlStatement;
 final class MergeTransaction {
     /** No reason for leaving a product out; no caller names an empty one. */
     private static final String MERGED = "";
+
+    private static final String BEFORE_INSERT = "before_insert";
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Handle handle;
     private final UUID user;
@@ -71,7 +76,7 @@ final class MergeTransaction {
         bound(handle.createUpdate(sql("clear_missing"))).execute();
         bound(handle.createUpdate(sql("find_changed"))).execute();
         long updated = written("update_changed", stamp);
-        long created = written("insert_new", stamp);
+        long created = firstMerge ? insertFirst(stamp) : written("insert_new", stamp);
         Touched touched = touched(stamp);
         noteRead(stamp, touched.rows() > 0 || removed.left() > 0);
         if (touched.differing() > 0) {
@@ -93,6 +98,22 @@ final class MergeTransaction {
         if (products > 0) {
             handle.execute(sql("hold_products"));
             handle.execute(sql("hold_blueprints"));
+        }
+    }
+
+    /** Somebody who inserts one of these products at the same moment makes it take the careful way. */
+    private long insertFirst(OffsetDateTime stamp) {
+        handle.savepoint(BEFORE_INSERT);
+        try {
+            return bound(handle.createUpdate(sql("insert_first")))
+                    .bind("stamp", stamp)
+                    .execute();
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                handle.rollbackToSavepoint(BEFORE_INSERT);
+                return written("insert_new", stamp);
+            }
+            throw e;
         }
     }
 

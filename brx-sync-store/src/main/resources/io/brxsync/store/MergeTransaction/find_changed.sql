@@ -1,20 +1,23 @@
--- In: user, exportStart, staging. Out: table brx_changed with the rows that differ from the export and
--- may be overwritten, their quantity as it is, and all values as they are to be.
+-- In: user, exportStart, staging. Out: table brx_changed with the rows that differ from the export and may be overwritten,
+-- their quantity as it is, and all values as they are to be; and with the products that have no row, whose id is null.
 create temporary table brx_changed on commit drop as
 select
     i.id, i.quantity as before,
     s.product_id, s.blueprint_id, s.quantity, s.price_cents, s.properties, s.description, s.user_data_field, s.graded
-from user_inventory_items i
-join brx_stage s
-    on s.product_id = i.external_stock_id
-    and s.blueprint_id = i.blueprint_id
-where i.user_id = :user
-    and s.skip_reason is null
-    and coalesce(i.updated_at <= :exportStart, true)
+from brx_stage s
+left join user_inventory_items i
+    on i.user_id = :user
+    and i.external_stock_id = s.product_id
+    and i.blueprint_id = s.blueprint_id
+where s.skip_reason is null
     and not s.held
     and (
-        i.delisted_at is not null
-        or (i.quantity, i.price_cents, i.properties, i.description, i.user_data_field, i.graded)
-            is distinct from
-            (s.quantity, s.price_cents, s.properties, s.description, s.user_data_field, s.graded)
+        i.id is null
+        or coalesce(i.updated_at <= :exportStart, true)
+        and (
+            i.delisted_at is not null
+            or (i.quantity, i.price_cents, i.properties, i.description, i.user_data_field, i.graded)
+                is distinct from
+                (s.quantity, s.price_cents, s.properties, s.description, s.user_data_field, s.graded)
+        )
     )

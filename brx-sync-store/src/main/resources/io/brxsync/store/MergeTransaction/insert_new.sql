@@ -1,4 +1,4 @@
--- In: user, stamp, operation, first (whether no export was merged before), staging. Out: the number of
+-- In: user, stamp, operation, first (whether no export was merged before), table brx_changed. Out: the number of
 -- products that the mirror did not know; but for the first export, the ledger has an entry for each.
 with written as (
     insert into user_inventory_items (
@@ -6,20 +6,12 @@ with written as (
         created_at, updated_at
     )
     select
-        :user, s.blueprint_id, s.quantity, s.price_cents, s.properties, s.product_id, s.description, s.user_data_field,
-        s.graded, :stamp, :stamp
-    from brx_stage s
-    where s.skip_reason is null
-        and not exists (
-            select 1
-            from user_inventory_items i
-            where i.user_id = :user
-                and i.external_stock_id = s.product_id
-                and i.blueprint_id = s.blueprint_id
-        )
-        and not s.held
+        :user, c.blueprint_id, c.quantity, c.price_cents, c.properties, c.product_id, c.description, c.user_data_field,
+        c.graded, :stamp, :stamp
+    from brx_changed c
+    where c.id is null
     -- Neighbours in the indexes are written one after the other; that saves a tenth of the time, more on a large table.
-    order by s.blueprint_id, s.product_id
+    order by c.blueprint_id, c.product_id
     on conflict do nothing
     returning external_stock_id, blueprint_id, quantity
 ), moved as (

@@ -1,0 +1,160 @@
+package io.brxsync.examples.benchmark.bulk;
+
+import io.brxsync.examples.benchmark.Comparison;
+import io.brxsync.examples.benchmark.Contender;
+import io.brxsync.examples.benchmark.Machine;
+import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Versions;
+import io.brxsync.examples.benchmark.setting.Setting;
+import io.brxsync.examples.simulator.SimulatorOptions;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code run.sh bulk}. */
+@Command(
+        name = "bulk",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "How many products a second get from CardTrader's export into committed rows: first sync, nothing changed, 5 %"
+                    + " changed? What does that write, and how much heap does it need?",
+            "Each contender is a process of its own, on a database of its own in one PostgreSQL whose every commit is"
+                    + " durable; the simulator is in neither. The floor is COPY of the same rows into the same table."
+        })
+public final class BulkQuestion implements Callable<Integer> {
+    private static final int FULL = 1_000_000;
+    private static final int SCALED = 200_000;
+    private static final int WARM_UP_USERS = 3;
+    private static final int WARM_UP_PRODUCTS = 10_000;
+
+    @Option(names = "--only", paramLabel = "SHAPE", description = "one, many or small (default: all).")
+    private @Nullable Size only;
+
+    @Option(
+            names = "--full",
+            description =
+                    "200 × 5,000 and 5,000 × 200 instead of a fifth of the sellers; the driver needs 2 GB of heap.")
+    private boolean full;
+
+    @Option(names = "--users", paramLabel = "N", description = "Sellers, instead of those of the shape.")
+    private int users;
+
+    @Option(names = "--products", paramLabel = "N", description = "Products of each, instead of those of the shape.")
+    private int products;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 3).")
+    private int rounds = 3;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of each contender (default: 8).")
+    private int threads = 8;
+
+    @Option(names = "--heap", paramLabel = "MIB", description = "Heap that each may use (default: 256).")
+    private int heap = 256;
+
+    @Option(
+            names = "--row-wise",
+            paramLabel = "N",
+            description = "The row-wise rival gets at most so many products, or it would never end (default: 10000).")
+    private int rowWise = 10_000;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: bulk.json).")
+    private Path json = Path.of("bulk.json");
+
+    private final PrintStream out = System.out;
+
+    /** Inventories of different sizes. */
+    enum Size {
+        /** One seller with 300,000 products. */
+        one,
+        /** Sellers with 5,000. */
+        many,
+        /** Sellers with 200. */
+        small
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Machine machine = Machine.here(Clock.systemUTC());
+        List<Comparison.Outcome> outcomes = new ArrayList<>();
+        for (Size size : Size.values()) {
+            if (only == null || only == size) {
+                outcomes.add(compare(shape(size)));
+            }
+        }
+        Map<String, String> versions = Map.of("pgjdbc", Versions.of("org.postgresql", "postgresql"));
+        Report report = new Report("bulk", machine, versions, outcomes);
+        report.print(out);
+        report.write(json);
+        return 0;
+    }
+
+    private Shape shape(Size size) {
+        int total = full ? FULL : SCALED;
+        Shape usual = switch (size) {
+            case one -> new Shape(1, 300_000);
+            case many -> new Shape(total / 5_000, 5_000);
+            case small -> new Shape(total / 200, 200);
+        };
+        return new Shape(users > 0 ? users : usual.users(), products > 0 ? products : usual.products());
+    }
+
+    private Comparison.Outcome compare(Shape shape) throws Exception {
+        try (Setting setting = new Setting(SimulatorOptions.defaults())) {
+            setting.accounts(shape.users(), shape.products());
+            int part = shape.users();
+            Shape few = shape.atMost(rowWise);
+            Shape tenth = shape.atMost(Math.max(1, shape.total() / 10));
+            // A part of a single inventory is an inventory of its own.
+            setting.accounts(part + 1, few.products());
+            setting.accounts(part + 2, tenth.products());
+            int warm = part + 2;
+            setting.accounts(warm + WARM_UP_USERS, Math.min(WARM_UP_PRODUCTS, shape.total()));
+            try (Rows rows = Rows.of(setting, warm + WARM_UP_USERS)) {
+                List<Contender> contenders = new ArrayList<>(List.of(
+                        contender("COPY", setting, Ways.COPY, load(0, shape, warm, rows.asExported())),
+                        contender("COPY sorted", setting, Ways.COPY_SORTED, load(0, shape, warm, rows.sorted())),
+                        contender("download only", setting, Ways.DOWNLOAD, load(0, shape, warm, rows.asExported())),
+                        contender(
+                                "row-wise",
+                                setting,
+                                Ways.ROW_WISE,
+                                load(few.products() == shape.products() ? 0 : part, few, warm, rows.asExported())),
+                        contender("sync", setting, Ways.SYNC, load(0, shape, warm, rows.asExported()))));
+                if (shape.users() == 1) {
+                    contenders.add(contender(
+                            "sync of a tenth", setting, Ways.SYNC, load(part + 1, tenth, warm, rows.asExported())));
+                }
+                return comparison(shape, few, contenders).run(rounds, out);
+            }
+        }
+    }
+
+    private Comparison comparison(Shape shape, Shape few, List<Contender> contenders) {
+        return new Comparison(
+                "Bulk sync " + shape,
+                String.format(
+                        Locale.ROOT,
+                        "sellers × products; %d threads and %d MiB of heap for each contender, row-wise with %s",
+                        threads,
+                        heap,
+                        few),
+                contenders);
+    }
+
+    private BulkTrial.Load load(int first, Shape shape, int warm, Path rows) {
+        return new BulkTrial.Load(first, shape, warm, WARM_UP_USERS, threads, heap, rows);
+    }
+
+    private static Contender contender(String name, Setting setting, Ways way, BulkTrial.Load load) {
+        return new Contender(name, new BulkTrial(setting, way, load));
+    }
+}

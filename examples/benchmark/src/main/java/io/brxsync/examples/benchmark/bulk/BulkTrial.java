@@ -1,0 +1,104 @@
+package io.brxsync.examples.benchmark.bulk;
+
+import io.brxsync.examples.benchmark.Contender;
+import io.brxsync.examples.benchmark.Figures;
+import io.brxsync.examples.benchmark.bulk.BulkProcess.Pass;
+import io.brxsync.examples.benchmark.setting.ChildJvm;
+import io.brxsync.examples.benchmark.setting.Setting;
+import io.brxsync.examples.benchmark.setting.Usage;
+import io.brxsync.examples.simulator.Inventory;
+import io.brxsync.examples.simulator.Product;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One way, on an empty database, in a process of its own that has done the same before for other sellers.
+ *
+ * @param setting servers; the accounts are open, those to warm up with behind those to be measured
+ * @param way how
+ * @param load what, and for whom
+ */
+record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Trial {
+    private static final int CHANGED_EVERY = 20;
+    private static final double MIB = 1 << 20;
+
+    /**
+     * What is to be done.
+     *
+     * @param first the first seller
+     * @param shape how much
+     * @param warmUp the first seller to warm up with
+     * @param warmUpUsers how many of them
+     * @param threads of the process
+     * @param heapMiB it may use
+     * @param rows files for {@link Ways#COPY}
+     */
+    record Load(int first, Shape shape, int warmUp, int warmUpUsers, int threads, int heapMiB, Path rows) {}
+
+    @Override
+    public Figures run() throws Exception {
+        setting.begin();
+        Map<String, String> environment = new HashMap<>(setting.environment());
+        environment.put(Ways.DIRECTORY, load.rows().toString());
+        environment.put(Ways.JDBC_URL, setting.database().jdbcUrl());
+        try (ChildJvm child = ChildJvm.start(
+                BulkProcess.class, load.heapMiB(), environment, way.name(), Integer.toString(load.threads()))) {
+            warmUp(child);
+            Figures figures = pass(Figures.NONE, "first", child);
+            if (way == Ways.COPY || way == Ways.COPY_SORTED || way == Ways.DOWNLOAD) {
+                return figures;
+            }
+            figures = pass(figures, "unchanged", child);
+            change();
+            return pass(figures, "5 % changed", child);
+        }
+    }
+
+    private void warmUp(ChildJvm child) throws Exception {
+        for (int user = 0; user < load.warmUpUsers(); user++) {
+            child.ask(load.warmUp() + user + " 1");
+        }
+    }
+
+    private Figures pass(Figures figures, String phase, ChildJvm child) throws Exception {
+        int products = load.shape().total();
+        Writes writesBefore = Writes.afterCheckpoint(setting);
+        Map<String, Double> before = cpuSeconds();
+        Pass pass = Pass.parse(child.ask(load.first() + " " + load.shape().users()));
+        Writes writes = Writes.now(setting).since(writesBefore);
+        Map<String, Double> after = cpuSeconds();
+        Figures more = figures.with(phase + ": products/s", products / pass.seconds())
+                .with(phase + ": process CPU us/product", pass.cpuNanos() / 1e3 / products);
+        for (String name : List.of("PostgreSQL", "simulator")) {
+            double seconds = after.get(name) - before.get(name);
+            more = more.with(phase + ": " + name + " CPU us/product", seconds * 1e6 / products);
+        }
+        more = more.with(phase + ": log bytes/product", writes.wal() / (double) products)
+                .with(phase + ": rows inserted", writes.inserted())
+                .with(phase + ": row versions written", writes.updated())
+                .with(phase + ": of these without index entries", writes.hot());
+        return more.with(phase + ": peak heap after GC MiB", pass.liveBytes() / MIB)
+                .with(phase + ": peak heap MiB", pass.peakBytes() / MIB);
+    }
+
+    private Map<String, Double> cpuSeconds() {
+        return Map.of(
+                "PostgreSQL",
+                Usage.of(setting.postgres().pid()).cpuSeconds(),
+                "simulator",
+                Usage.ofThisProcess().cpuSeconds());
+    }
+
+    /** Another price for every twentieth product. */
+    private void change() {
+        for (int user = load.first(); user < load.first() + load.shape().users(); user++) {
+            Inventory inventory = setting.account(user).inventory();
+            List<Product> products = inventory.list();
+            for (int i = 0; i < products.size(); i += CHANGED_EVERY) {
+                inventory.update(products.get(i).id(), product -> product.withPriceCents(product.priceCents() + 1));
+            }
+        }
+    }
+}

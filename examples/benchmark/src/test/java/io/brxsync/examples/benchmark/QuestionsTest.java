@@ -1,0 +1,118 @@
+package io.brxsync.examples.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.brxsync.examples.benchmark.bulk.BulkQuestion;
+import io.brxsync.examples.benchmark.micro.MicroQuestion;
+import io.brxsync.examples.benchmark.push.PushQuestion;
+import io.brxsync.examples.benchmark.recover.RecoverQuestion;
+import io.brxsync.examples.benchmark.scale.ScaleQuestion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Each question once, so small that its figures mean nothing, but not what they count. */
+class QuestionsTest {
+    @TempDir
+    private Path directory;
+
+    private JsonNode ask(Callable<Integer> question, String... arguments) throws IOException {
+        Path json = directory.resolve("answer.json");
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--json", json.toString()));
+        assertThat(new CommandLine(question).execute(all.toArray(String[]::new)))
+                .isZero();
+        return JsonMapper.shared().readTree(Files.readString(json)).get("outcomes");
+    }
+
+    private static JsonNode figures(JsonNode outcomes, String contender) {
+        return StreamSupport.stream(outcomes.spliterator(), false)
+                .flatMap(outcome -> StreamSupport.stream(outcome.get("rows").spliterator(), false))
+                .filter(row -> row.get("name").stringValue().equals(contender))
+                .findFirst()
+                .orElseThrow()
+                .get("medians");
+    }
+
+    @Test
+    void bulk() throws IOException {
+        JsonNode outcomes = ask(
+                new BulkQuestion(),
+                "--only",
+                "many",
+                "--users",
+                "2",
+                "--products",
+                "40",
+                "--rounds",
+                "1",
+                "--heap",
+                "128");
+        JsonNode sync = figures(outcomes, "sync");
+        assertThat(sync.get("first: rows inserted").asInt()).isEqualTo(80);
+        assertThat(sync.get("unchanged: row versions written").asInt()).isZero();
+        assertThat(sync.get("5 % changed: row versions written").asInt()).isEqualTo(4);
+        assertThat(figures(outcomes, "row-wise")
+                        .get("unchanged: row versions written")
+                        .asInt())
+                .isEqualTo(80);
+        assertThat(figures(outcomes, "COPY").get("first: products/s").asDouble())
+                .isPositive();
+    }
+
+    @Test
+    void push() throws IOException {
+        JsonNode outcomes = ask(new PushQuestion(), "--only", "many", "--users", "2", "--edits", "6");
+        assertThat(figures(outcomes, "one bulk_update each")
+                        .get("requests besides looks at jobs")
+                        .asInt())
+                .isEqualTo(12);
+        JsonNode later = figures(outcomes, "worker comes later");
+        assertThat(later.get("requests besides looks at jobs").asInt())
+                .isEqualTo(later.get("requests that jobs of 400 need").asInt())
+                .isEqualTo(2);
+        assertThat(later.get("operations that failed").asInt()).isZero();
+    }
+
+    @Test
+    void recover() throws IOException {
+        JsonNode outcomes =
+                ask(new RecoverQuestion(), "--waiting", "20", "--lease", "1", "--pending", "700", "--rounds", "1");
+        JsonNode killed = figures(outcomes, "nothing else waits");
+        assertThat(killed.get("tasks interrupted").asInt()).isEqualTo(8);
+        assertThat(killed.get("operations that failed").asInt()).isZero();
+        JsonNode flushed = figures(outcomes, "brx-sync");
+        assertThat(flushed.get("enqueued again").asInt()).isEqualTo(700);
+        assertThat(flushed.get("ready in Redis").asInt()).isEqualTo(700);
+        assertThat(flushed.get("recovered twice").asInt()).isZero();
+    }
+
+    @Test
+    void scale() throws IOException {
+        JsonNode outcomes =
+                ask(new ScaleQuestion(), "--steps", "3", "--users", "3", "--workers", "2", "--products", "10");
+        for (String contender : List.of("3 sellers", "2 workers")) {
+            JsonNode figures = figures(outcomes, contender);
+            assertThat(figures.get("operations that failed").asInt()).isZero();
+            assertThat(figures.get("orders missing").asInt()).isZero();
+            assertThat(figures.get("lots that the mirror has too many").asInt()).isZero();
+            assertThat(figures.get("answers 429").asInt()).isZero();
+        }
+    }
+
+    @Test
+    void micro() throws IOException {
+        JsonNode outcomes =
+                ask(new MicroQuestion(), "--only", "Decode", "--forks", "0", "--iterations", "1", "--millis", "20");
+        assertThat(figures(outcomes, "decode").get("us").asDouble()).isPositive();
+    }
+}
