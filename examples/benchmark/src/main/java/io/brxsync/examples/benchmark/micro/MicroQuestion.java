@@ -86,7 +86,9 @@ public final class MicroQuestion implements Callable<Integer> {
             byClass.computeIfAbsent(type, first -> new ArrayList<>()).add(row(method, result.getPrimaryResult()));
         }
         List<Outcome> outcomes = new ArrayList<>();
-        byClass.values().forEach(rows -> rows.sort(Comparator.comparing(row -> !row.name().equals(FLOOR))));
+        byClass.values()
+                .forEach(rows ->
+                        rows.sort(Comparator.comparing(row -> !row.name().equals(FLOOR))));
         byClass.forEach((type, rows) ->
                 outcomes.add(new Outcome(type, "mean of all iterations, and its error at 99.9 % confidence", rows)));
         return outcomes;
