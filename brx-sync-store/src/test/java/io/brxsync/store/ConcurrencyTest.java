@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.brxsync.BrxException;
 import io.brxsync.BrxException.Kind;
+import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.Fence;
 import io.brxsync.port.InventoryMerge;
 import io.brxsync.port.InventoryMerge.Options;
@@ -107,6 +108,29 @@ class ConcurrencyTest {
 
             assertThat(merging.get().created()).isEqualTo(1);
             claiming.get();
+        }
+    }
+
+    @Test
+    void aProductThatSomebodyInsertsDuringTheFirstMergeIsLeftAsItIs() throws Exception {
+        ExportedProduct theirs = StoreFixture.product(4, 1, 1);
+        try (Connection other = fixture.database.connect();
+                Statement statement = other.createStatement();
+                InventoryMerge merge = fixture.store.inventory().begin(user)) {
+            merge.stage(IntStream.rangeClosed(1, 10)
+                    .mapToObj(id -> StoreFixture.product(id, 1, 1))
+                    .toList());
+            other.setAutoCommit(false);
+            statement.execute("insert into user_inventory_items (user_id, blueprint_id, external_stock_id, quantity)"
+                    + " values ('" + user + "', " + theirs.blueprintId() + ", '4', 7)");
+            Future<MergeResult> merging = threads.submit(() -> merge.commit(options(null)));
+            awaitWaiting(1);
+            other.commit();
+
+            assertThat(merging.get().created()).isEqualTo(9);
+            assertThat(fixture.value("select quantity from user_inventory_items where external_stock_id = '4'"))
+                    .isEqualTo("7");
+            assertThat(fixture.store.inventory().count(user)).isEqualTo(10);
         }
     }
 
