@@ -42,7 +42,7 @@ public final class Cli {
     }
 
     /** All commands, in the order in which help lists them. */
-    private CommandLine tree(RootCommand root, Wiring wiring) {
+    CommandLine tree(RootCommand root, Wiring wiring) {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new WorkerCommand(wiring))
                 .addSubcommand(new ResyncCommand(wiring))

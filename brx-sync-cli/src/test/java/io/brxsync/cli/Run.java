@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
+import picocli.CommandLine;
 
 /** Runs commands inside this JVM, with streams, variables, terminal and signals of the test's own. */
 final class Run {
@@ -68,7 +69,20 @@ final class Run {
     }
 
     Result run(String... args) {
-        Shell shell = new Shell(
+        int exit = new Cli(shell(), settings -> {}).run(args);
+        return new Result(List.of(args), exit, text(out), text(err));
+    }
+
+    /** All commands, none of which runs. */
+    CommandLine commands() {
+        RootCommand root = new RootCommand();
+        try (Wiring wiring = new Wiring(shell(), root)) {
+            return new Cli(shell(), settings -> {}).tree(root, wiring);
+        }
+    }
+
+    private Shell shell() {
+        return new Shell(
                 new Shell.Streams(
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -78,8 +92,6 @@ final class Run {
                 terminal,
                 signals,
                 clock);
-        int exit = new Cli(shell, settings -> {}).run(args);
-        return new Result(List.of(args), exit, text(out), text(err));
     }
 
     /** The same on a thread of its own. */
