@@ -144,7 +144,7 @@ public final class BrxSync implements AutoCloseable {
                 new Worker.Parts(
                         queue(),
                         codec(),
-                        new BuiltInHandlers(parts).all().withAll(parts.ownHandlers()),
+                        parts.builtInHandlers().withAll(parts.ownHandlers()),
                         recorder(),
                         all,
                         new Chores(parts).of(upkeep)),

@@ -1,6 +1,7 @@
 package io.brxsync;
 
 import io.brxsync.config.BrxConfig;
+import io.brxsync.handler.BuiltInHandlers;
 import io.brxsync.limit.RateLimiter;
 import io.brxsync.metrics.LimitMetrics;
 import io.brxsync.metrics.MarketplaceMetrics;
@@ -116,6 +117,19 @@ final class BrxSyncParts implements AutoCloseable {
 
     StockClient changes() {
         return new StockClient(client(), store(), codec);
+    }
+
+    /** The sync logic. */
+    Handlers builtInHandlers() {
+        return new BuiltInHandlers(new BuiltInHandlers.Parts(
+                        store(),
+                        marketplace(),
+                        new OutboxFollowUps(this),
+                        changes()::push,
+                        config.cardTrader(),
+                        meters,
+                        clock))
+                .all();
     }
 
     TaskCodec codec() {

@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  * Sends creations, one alone and several in a bulk job, and looks those up whose outcome nobody told. A request that may
  * have been heard is never made again before a look. Thread-safe.
  */
-public final class CreationSender {
+final class CreationSender {
     private final Outbound outbound;
     private final PropertySchemas schemas;
     private final InstantSource clock;
@@ -43,7 +43,7 @@ public final class CreationSender {
      * @param schemas what properties may be, shared by whatever checks them
      * @param bulkSize creations in one job at most
      */
-    public CreationSender(Outbound outbound, PropertySchemas schemas, InstantSource clock, int bulkSize) {
+    CreationSender(Outbound outbound, PropertySchemas schemas, InstantSource clock, int bulkSize) {
         this.outbound = outbound;
         this.schemas = schemas;
         this.clock = clock;

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * as of the moment of sending, and {@link QuantityCorrection} compares it afterwards with what was sold in between.
  * Thread-safe.
  */
-public final class EditSender {
+final class EditSender {
     private final Outbound outbound;
     private final PropertySchemas schemas;
     private final InstantSource clock;
@@ -40,7 +40,7 @@ public final class EditSender {
      * @param schemas what properties may be, shared by whatever checks them
      * @param bulkSize edits in one job at most
      */
-    public EditSender(Outbound outbound, PropertySchemas schemas, InstantSource clock, int bulkSize) {
+    EditSender(Outbound outbound, PropertySchemas schemas, InstantSource clock, int bulkSize) {
         this.outbound = outbound;
         this.schemas = schemas;
         this.clock = clock;

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * Then the edits that were made meanwhile are sent.
  * Quantities are compared once no other edit of a quantity waits, because orders have to be read for it. Thread-safe.
  */
-public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
+final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
     /** CardTrader allows one look per second and user (CardTrader reference, Jobs). */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1050);
 
@@ -49,7 +49,7 @@ public final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
      * @param sender sends the edits that waited for the job
      * @param creator sends creations again that a job certainly did not make
      */
-    public JobTracking(Outbound outbound, EditSender sender, CreationSender creator, InstantSource clock) {
+    JobTracking(Outbound outbound, EditSender sender, CreationSender creator, InstantSource clock) {
         this.outbound = outbound;
         this.sender = sender;
         this.tracking = new CreationTracking(outbound, creator);

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Looks for orders that no webhook announced: the new ones by their ids, and a few of the open ones again, because orders
  * carry no date of their last change. Notices when no webhook address is registered. Thread-safe.
  */
-public final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderSweep {
+final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderSweep {
     private static final Logger LOG = LoggerFactory.getLogger(OrderPoll.class);
 
     /** An order may be half a megabyte large. */
@@ -63,7 +63,7 @@ public final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderS
      *
      * @param unannounced told how many more orders were seen without a webhook
      */
-    public OrderPoll(
+    OrderPoll(
             SyncStore store,
             Marketplace marketplace,
             OrderRecorder recorder,

@@ -13,12 +13,12 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** Brings orders into the stock ledger, and what they leave open onto its way. Thread-safe. */
-public final class OrderRecorder {
+final class OrderRecorder {
     private final StockLedger ledger;
     private final FollowUps followUps;
 
     /** A recorder into this ledger. */
-    public OrderRecorder(StockLedger ledger, FollowUps followUps) {
+    OrderRecorder(StockLedger ledger, FollowUps followUps) {
         this.ledger = ledger;
         this.followUps = followUps;
     }

@@ -6,7 +6,7 @@ import io.brxsync.port.Seller;
 
 /** Brings the stock ledger up to date with a seller's orders, whether or not webhooks told of them. Thread-safe. */
 @FunctionalInterface
-public interface OrderSweep {
+interface OrderSweep {
 
     /**
      * Reads the orders that are new since the last time and records what they moved.

@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Moves stock by what webhooks tell. Asks CardTrader nothing, so a sale never waits for allowance. Thread-safe. */
-public final class OrderWebhooks implements TaskHandler<SyncTask.OrderWebhook> {
+final class OrderWebhooks implements TaskHandler<SyncTask.OrderWebhook> {
     private static final Logger LOG = LoggerFactory.getLogger(OrderWebhooks.class);
 
     private final WebhookFormat format;
     private final OrderRecorder recorder;
 
     /** A handler of webhooks in this format. */
-    public OrderWebhooks(WebhookFormat format, OrderRecorder recorder) {
+    OrderWebhooks(WebhookFormat format, OrderRecorder recorder) {
         this.format = format;
         this.recorder = recorder;
     }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param push hands tasks to the queue that are in the outbox already
  * @param quiet how long after a request without an answer CardTrader may still be at work on it
  */
-public record Outbound(
+record Outbound(
         SyncStore store, Marketplace marketplace, OrderSweep sweep, Consumer<List<TaskMessage>> push, Duration quiet) {
     private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
 

@@ -20,12 +20,12 @@ import java.util.UUID;
  * CardTrader adds to an identical listing; so each carries a key of its own in the caller-owned field, by which it is found
  * again when the answer got lost. Thread-safe.
  */
-public final class ProductCreation implements BatchTaskHandler<SyncTask.CreateProduct> {
+final class ProductCreation implements BatchTaskHandler<SyncTask.CreateProduct> {
     private final Outbound outbound;
     private final CreationSender sender;
 
     /** A creation over these parts. */
-    public ProductCreation(Outbound outbound, CreationSender sender) {
+    ProductCreation(Outbound outbound, CreationSender sender) {
         this.outbound = outbound;
         this.sender = sender;
     }

@@ -10,11 +10,11 @@ import io.brxsync.worker.TaskContext;
 import io.brxsync.worker.TaskHandler;
 
 /** Removes listings. Removing twice is removing once, so a removal without an answer is simply made again. Thread-safe. */
-public final class ProductDeletion implements TaskHandler<SyncTask.DeleteProduct> {
+final class ProductDeletion implements TaskHandler<SyncTask.DeleteProduct> {
     private final Outbound outbound;
 
     /** A deletion over these parts. */
-    public ProductDeletion(Outbound outbound) {
+    ProductDeletion(Outbound outbound) {
         this.outbound = outbound;
     }
 

@@ -14,14 +14,14 @@ import java.util.UUID;
  * Sends edits in bulk jobs. While a job of the user runs, edits are only taken in: {@link JobTracking} sends them when it has
  * ended, so that the newest values win and a thousand edits are a few requests. Thread-safe.
  */
-public final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct> {
+final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct> {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Outbound outbound;
     private final EditSender sender;
 
     /** A push over these parts. */
-    public ProductPush(Outbound outbound, EditSender sender) {
+    ProductPush(Outbound outbound, EditSender sender) {
         this.outbound = outbound;
         this.sender = sender;
     }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /**
  * Reads the products of some blueprints again and merges them: one request per blueprint, one merge each. Thread-safe.
  */
-public final class ProductRefresh implements TaskHandler<SyncTask.RefreshProducts> {
+final class ProductRefresh implements TaskHandler<SyncTask.RefreshProducts> {
     private final SyncStore store;
     private final Marketplace marketplace;
     private final Consumer<Task> enqueue;
@@ -34,7 +34,7 @@ public final class ProductRefresh implements TaskHandler<SyncTask.RefreshProduct
      *
      * @param enqueue takes the follow-up when something was touched while it ran
      */
-    public ProductRefresh(SyncStore store, Marketplace marketplace, Consumer<Task> enqueue, InstantSource clock) {
+    ProductRefresh(SyncStore store, Marketplace marketplace, Consumer<Task> enqueue, InstantSource clock) {
         this.store = store;
         this.marketplace = marketplace;
         this.enqueue = enqueue;

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * Remembers for a day what may be said of a blueprint, for all sellers. CardTrader renames properties over the years, so a
  * refusal is never based on what was remembered. Thread-safe.
  */
-public final class PropertySchemas {
+final class PropertySchemas {
     private static final Duration KEPT = Duration.ofHours(24);
 
     /** A few kilobytes each. */
@@ -26,7 +26,7 @@ public final class PropertySchemas {
     private final Cache<Integer, Optional<PropertySchema>> schemas;
 
     /** Nothing remembered yet; what is, is forgotten by this clock. */
-    public PropertySchemas(InstantSource clock) {
+    PropertySchemas(InstantSource clock) {
         this.schemas = Caffeine.newBuilder()
                 .maximumSize(SIZE)
                 .expireAfterWrite(KEPT)

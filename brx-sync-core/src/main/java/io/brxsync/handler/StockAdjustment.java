@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * the same time. An increment is not repeatable: before it leaves it is marked as being sent, and one that was marked
  * without an answer is looked up, not sent again. Thread-safe.
  */
-public final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> {
+final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> {
     private final Outbound outbound;
 
     /** An adjustment over these parts. */
-    public StockAdjustment(Outbound outbound) {
+    StockAdjustment(Outbound outbound) {
         this.outbound = outbound;
     }
 

@@ -1,40 +1,53 @@
-package io.brxsync;
+package io.brxsync.handler;
 
-import io.brxsync.handler.CreationSender;
-import io.brxsync.handler.EditSender;
-import io.brxsync.handler.FollowUps;
-import io.brxsync.handler.InventorySync;
-import io.brxsync.handler.JobTracking;
-import io.brxsync.handler.OrderPoll;
-import io.brxsync.handler.OrderRecorder;
-import io.brxsync.handler.OrderSweep;
-import io.brxsync.handler.OrderWebhooks;
-import io.brxsync.handler.Outbound;
-import io.brxsync.handler.ProductCreation;
-import io.brxsync.handler.ProductDeletion;
-import io.brxsync.handler.ProductPush;
-import io.brxsync.handler.ProductRefresh;
-import io.brxsync.handler.PropertySchemas;
-import io.brxsync.handler.StockAdjustment;
+import io.brxsync.config.CardTraderConfig;
+import io.brxsync.port.Marketplace;
+import io.brxsync.port.SyncStore;
 import io.brxsync.task.SyncTask;
 import io.brxsync.task.SyncTaskType;
+import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskType;
 import io.brxsync.worker.Handlers;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** Puts the sync logic together: one handler per row of {@link SyncTaskType}. */
-final class BuiltInHandlers {
-    private final BrxSyncParts parts;
+/** Puts the sync logic together: one handler per row of {@link SyncTaskType}. Immutable. */
+public final class BuiltInHandlers {
+    private final Parts parts;
 
-    BuiltInHandlers(BrxSyncParts parts) {
+    /**
+     * What the sync logic works with.
+     *
+     * @param store the database
+     * @param marketplace CardTrader
+     * @param followUps takes the tasks that follow from others
+     * @param push hands tasks to the queue that are in the outbox already
+     * @param cardTrader how much goes out at once, and how long it may take
+     * @param meters counts orders that no webhook announced
+     * @param clock of this process
+     */
+    public record Parts(
+            SyncStore store,
+            Marketplace marketplace,
+            FollowUps followUps,
+            Consumer<List<TaskMessage>> push,
+            CardTraderConfig cardTrader,
+            MeterRegistry meters,
+            InstantSource clock) {}
+
+    /** Handlers over these parts. */
+    public BuiltInHandlers(Parts parts) {
         this.parts = parts;
     }
 
-    Handlers all() {
+    /** All of them. */
+    public Handlers all() {
         InstantSource clock = parts.clock();
-        FollowUps followUps = new OutboxFollowUps(parts);
+        FollowUps followUps = parts.followUps();
         InventorySync sync = new InventorySync(parts.store(), parts.marketplace(), followUps::enqueue, clock);
         ProductRefresh refresh = new ProductRefresh(parts.store(), parts.marketplace(), followUps::enqueue, clock);
         OrderRecorder orders = new OrderRecorder(parts.store().stock(), followUps);
@@ -52,9 +65,9 @@ final class BuiltInHandlers {
 
     private Handlers outbound(OrderSweep sweep) {
         InstantSource clock = parts.clock();
-        Duration quiet = parts.config().cardTrader().quiet();
-        int bulkSize = parts.config().cardTrader().bulkSize();
-        Outbound outbound = new Outbound(parts.store(), parts.marketplace(), sweep, parts.changes()::push, quiet);
+        Duration quiet = parts.cardTrader().quiet();
+        int bulkSize = parts.cardTrader().bulkSize();
+        Outbound outbound = new Outbound(parts.store(), parts.marketplace(), sweep, parts.push(), quiet);
         PropertySchemas schemas = new PropertySchemas(clock);
         EditSender sender = new EditSender(outbound, schemas, clock, bulkSize);
         CreationSender creator = new CreationSender(outbound, schemas, clock, bulkSize);
