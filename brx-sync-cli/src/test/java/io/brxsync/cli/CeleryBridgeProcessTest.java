@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The way over from the Celery service, step by step as examples/celery/README.md tells it, with workers that are killed. */
 class CeleryBridgeProcessTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SELLERS = 5;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int SELLERS = 3;
     private static final int PRODUCTS = 12;
     private static final int LOTS = 60;
 
