@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,21 +29,15 @@ final class DeadListCommand implements Callable<Integer> {
     private @Nullable String queue;
 
     @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "At most so many (default: ${DEFAULT-VALUE}).")
-    private int limit;
-
-    @Option(
             names = "--offset",
             paramLabel = "N",
             defaultValue = "0",
             description = "Skip so many (default: ${DEFAULT-VALUE}).")
     private int offset;
 
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Listing listing;
 
     DeadListCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -50,28 +45,24 @@ final class DeadListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Usage.require(spec, limit >= 1, "--limit must be at least 1, got " + limit);
         Usage.require(spec, offset >= 0, "--offset must not be negative, got " + offset);
-        List<DeadView> dead = wiring.brx().queues().dead(queue, offset, limit).stream()
+        List<DeadView> dead = wiring.brx().queues().dead(queue, offset, listing.limit()).stream()
                 .map(DeadView::of)
                 .toList();
-        if (json) {
-            Json.print(wiring.shell().out(), new Result(dead));
-        } else if (dead.isEmpty()) {
-            wiring.shell().out().println("No dead letters");
-        } else {
-            Table table = new Table("TASK", "TYPE", "QUEUE", "USER", ">TRIES", "BURIED", "REASON");
-            dead.forEach(letter -> table.row(
-                    letter.id(),
-                    letter.type(),
-                    letter.queue(),
-                    letter.user(),
-                    letter.attempts() + letter.crashes(),
-                    AccountView.ago(letter.buriedAt(), wiring.shell().clock()),
-                    letter.reason()));
-            table.print(wiring.shell().out(), wiring.shell().terminal());
-        }
-        return ExitCode.DONE;
+        return listing.print(wiring.shell(), dead, Result::new, "No dead letters", () -> table(dead));
+    }
+
+    private Table table(List<DeadView> dead) {
+        Table table = new Table("TASK", "TYPE", "QUEUE", "USER", ">TRIES", "BURIED", "REASON");
+        dead.forEach(letter -> table.row(
+                letter.id(),
+                letter.type(),
+                letter.queue(),
+                letter.user(),
+                letter.attempts() + letter.crashes(),
+                AccountView.ago(letter.buriedAt(), wiring.shell().clock()),
+                letter.reason()));
+        return table;
     }
 
     private record Result(List<DeadView> dead) {}

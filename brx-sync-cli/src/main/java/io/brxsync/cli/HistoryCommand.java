@@ -8,9 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code history}: the stock ledger. */
 @Command(
@@ -31,10 +30,6 @@ import picocli.CommandLine.Spec;
 final class HistoryCommand implements Callable<Integer> {
     private final Wiring wiring;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Option(names = "--user", paramLabel = "ID", required = true, description = "Whose stock.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private UUID user;
@@ -42,15 +37,9 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--product", paramLabel = "ID", description = "Only this product (CardTrader's product id).")
     private @Nullable String product;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "At most so many (default: ${DEFAULT-VALUE}).")
-    private int limit;
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Listing listing;
 
     HistoryCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -58,21 +47,13 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Usage.require(spec, limit >= 1, "--limit must be at least 1, got " + limit);
-        List<Movement> movements = wiring.brx().store().stock().history(user, product, limit).stream()
+        List<Movement> movements = wiring.brx().store().stock().history(user, product, listing.limit()).stream()
                 .map(Movement::of)
                 .toList();
-        if (json) {
-            Json.print(wiring.shell().out(), new Result(movements));
-        } else if (movements.isEmpty()) {
-            wiring.shell().out().println("No movements recorded");
-        } else {
-            print(movements);
-        }
-        return ExitCode.DONE;
+        return listing.print(wiring.shell(), movements, Result::new, "No movements recorded", () -> table(movements));
     }
 
-    private void print(List<Movement> movements) {
+    private static Table table(List<Movement> movements) {
         Table table = new Table("RECORDED", "PRODUCT", "CAUSE", "OUTCOME", ">CHANGE", ">THEN", "REFERENCE", "DETAIL");
         movements.forEach(movement -> table.row(
                 movement.recordedAt(),
@@ -83,7 +64,7 @@ final class HistoryCommand implements Callable<Integer> {
                 movement.quantityAfter(),
                 movement.reference(),
                 movement.detail() == null ? "" : movement.detail()));
-        table.print(wiring.shell().out(), wiring.shell().terminal());
+        return table;
     }
 
     private record Result(List<Movement> movements) {}

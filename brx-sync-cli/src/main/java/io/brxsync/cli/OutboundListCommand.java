@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code outbound list}. */
 @Command(
@@ -22,10 +21,6 @@ import picocli.CommandLine.Spec;
 final class OutboundListCommand implements Callable<Integer> {
     private final Wiring wiring;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Option(names = "--user", paramLabel = "ID", required = true, description = "The user.")
     @SuppressWarnings("NullAway.Init") // required
     private UUID user;
@@ -36,15 +31,9 @@ final class OutboundListCommand implements Callable<Integer> {
             description = "Only those in this state, may be repeated: ${COMPLETION-CANDIDATES}.")
     private List<State> states = new ArrayList<>();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "At most so many (default: ${DEFAULT-VALUE}).")
-    private int limit;
-
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Listing listing;
 
     OutboundListCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -52,19 +41,15 @@ final class OutboundListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Usage.require(spec, limit >= 1, "--limit must be at least 1, got " + limit);
-        List<OutboundView> changes = wiring.brx().store().outbound().latest(user, states, limit).stream()
+        List<OutboundView> changes = wiring.brx().store().outbound().latest(user, states, listing.limit()).stream()
                 .map(OutboundView::of)
                 .toList();
-        if (json) {
-            Json.print(wiring.shell().out(), new Result(changes));
-        } else if (changes.isEmpty()) {
-            wiring.shell().out().println("No changes");
-        } else {
-            OutboundView.table(changes, wiring.shell().clock())
-                    .print(wiring.shell().out(), wiring.shell().terminal());
-        }
-        return ExitCode.DONE;
+        return listing.print(
+                wiring.shell(),
+                changes,
+                Result::new,
+                "No changes",
+                () -> OutboundView.table(changes, wiring.shell().clock()));
     }
 
     private record Result(List<OutboundView> changes) {}
