@@ -2,19 +2,16 @@ package io.brxsync.examples.benchmark.bulk;
 
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
-import io.brxsync.examples.benchmark.Machine;
-import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Question;
 import io.brxsync.examples.benchmark.Versions;
 import io.brxsync.examples.benchmark.setting.Setting;
 import io.brxsync.examples.simulator.SimulatorOptions;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +27,7 @@ import picocli.CommandLine.Option;
             "Each contender is a process of its own, on a database of its own in one PostgreSQL whose every commit is"
                     + " durable; the simulator is in neither. The floor is COPY of the same rows into the same table."
         })
-public final class BulkQuestion implements Callable<Integer> {
+public final class BulkQuestion extends Question {
     private static final int FULL = 1_000_000;
     private static final int SCALED = 200_000;
     private static final int WARM_UP_USERS = 3;
@@ -51,9 +48,6 @@ public final class BulkQuestion implements Callable<Integer> {
     @Option(names = "--products", paramLabel = "N", description = "Products of each, instead of those of the shape.")
     private int products;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 3).")
-    private int rounds = 3;
-
     @Option(names = "--threads", paramLabel = "N", description = "Threads of each contender (default: 8).")
     private int threads = 8;
 
@@ -66,11 +60,6 @@ public final class BulkQuestion implements Callable<Integer> {
             description = "The row-wise rival gets at most so many products, or it would never end (default: 10000).")
     private int rowWise = 10_000;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: bulk.json).")
-    private Path json = Path.of("bulk.json");
-
-    private final PrintStream out = System.out;
-
     /** Inventories of different sizes. */
     enum Size {
         /** One seller with 300,000 products. */
@@ -81,20 +70,25 @@ public final class BulkQuestion implements Callable<Integer> {
         small
     }
 
+    /** The question with its defaults. */
+    public BulkQuestion() {
+        super("bulk", 3);
+    }
+
     @Override
-    public Integer call() throws Exception {
-        Machine machine = Machine.here(Clock.systemUTC());
+    protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
         List<Comparison.Outcome> outcomes = new ArrayList<>();
         for (Size size : Size.values()) {
             if (only == null || only == size) {
-                outcomes.add(compare(shape(size)));
+                outcomes.add(compare(shape(size), rounds, out));
             }
         }
-        Map<String, String> versions = Map.of("pgjdbc", Versions.of("org.postgresql", "postgresql"));
-        Report report = new Report("bulk", machine, versions, outcomes);
-        report.print(out);
-        report.write(json);
-        return 0;
+        return outcomes;
+    }
+
+    @Override
+    protected Map<String, String> versions() {
+        return Map.of("pgjdbc", Versions.of("org.postgresql", "postgresql"));
     }
 
     private Shape shape(Size size) {
@@ -107,7 +101,7 @@ public final class BulkQuestion implements Callable<Integer> {
         return new Shape(users > 0 ? users : usual.users(), products > 0 ? products : usual.products());
     }
 
-    private Comparison.Outcome compare(Shape shape) throws Exception {
+    private Comparison.Outcome compare(Shape shape, int rounds, PrintStream out) throws Exception {
         try (Setting setting = new Setting(SimulatorOptions.defaults())) {
             setting.accounts(shape.users(), shape.products());
             int part = shape.users();

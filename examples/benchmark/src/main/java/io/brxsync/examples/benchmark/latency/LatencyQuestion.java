@@ -2,16 +2,12 @@ package io.brxsync.examples.benchmark.latency;
 
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
-import io.brxsync.examples.benchmark.Machine;
-import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Question;
 import io.brxsync.examples.benchmark.Versions;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,10 +21,7 @@ import picocli.CommandLine.Option;
                     + " tasks of many users wait and run?",
             "The floor is a thread that waits at a list of Redis for the next task and forgets it as it is handed out."
         })
-public final class LatencyQuestion implements Callable<Integer> {
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 3).")
-    private int rounds = 3;
-
+public final class LatencyQuestion extends Question {
     @Option(names = "--tasks", paramLabel = "N", description = "Urgent tasks that count (default: 2000).")
     private int tasks = 2000;
 
@@ -50,14 +43,13 @@ public final class LatencyQuestion implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the worker (default: 8).")
     private int threads = 8;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: latency.json).")
-    private Path json = Path.of("latency.json");
-
-    private final PrintStream out = System.out;
+    /** The question with its defaults. */
+    public LatencyQuestion() {
+        super("latency", 3);
+    }
 
     @Override
-    public Integer call() throws Exception {
-        Machine machine = Machine.here(Clock.systemUTC());
+    protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
         OurWire.Load idle = new OurWire.Load(0, 1, 0, threads);
         OurWire.Load busy = new OurWire.Load(bulk, users, bulkMicros, threads);
         int warmUp = tasks;
@@ -95,10 +87,11 @@ public final class LatencyQuestion implements Callable<Integer> {
                                         warmUp,
                                         tasks,
                                         pause))));
-        Map<String, String> versions = Map.of("redisson", Versions.of("org.redisson", "redisson"));
-        Report report = new Report("latency", machine, versions, List.of(comparison.run(rounds, out)));
-        report.print(out);
-        report.write(json);
-        return 0;
+        return List.of(comparison.run(rounds, out));
+    }
+
+    @Override
+    protected Map<String, String> versions() {
+        return Map.of("redisson", Versions.of("org.redisson", "redisson"));
     }
 }

@@ -2,20 +2,16 @@ package io.brxsync.examples.benchmark.limits;
 
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
-import io.brxsync.examples.benchmark.Machine;
-import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Question;
 import io.brxsync.examples.benchmark.Versions;
 import io.brxsync.examples.services.LocalRedis;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,14 +30,11 @@ import picocli.CommandLine.Option;
             "The floor is a limiter in each process for a part of the sellers: the allowance itself, as far as this"
                     + " machine can use it."
         })
-public final class LimitsQuestion implements Callable<Integer> {
+public final class LimitsQuestion extends Question {
     private static final int MILLION_TAKES_SECONDS = 500;
 
     @Option(names = "--only", paramLabel = "PART", description = "few, many, resume or memory (default: all).")
     private @Nullable Part only;
-
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of each comparison (default: 3).")
-    private int rounds = 3;
 
     @Option(
             names = "--seconds",
@@ -72,11 +65,6 @@ public final class LimitsQuestion implements Callable<Integer> {
                             + " the limit per seller is raised until it takes less than ten minutes.")
     private long requests;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: limits.json).")
-    private Path json = Path.of("limits.json");
-
-    private final PrintStream out = System.out;
-
     /** Parts of the answer. */
     enum Part {
         /** Fifty sellers over HTTP. */
@@ -89,9 +77,13 @@ public final class LimitsQuestion implements Callable<Integer> {
         memory
     }
 
+    /** The question with its defaults. */
+    public LimitsQuestion() {
+        super("limits", 3);
+    }
+
     @Override
-    public Integer call() throws Exception {
-        Machine machine = Machine.here(Clock.systemUTC());
+    protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
         List<Comparison.Outcome> outcomes = new ArrayList<>();
         if (requests > 0) {
             outcomes.add(countless().run(1, out));
@@ -102,10 +94,7 @@ public final class LimitsQuestion implements Callable<Integer> {
                 }
             }
         }
-        Report report = new Report("limits", machine, versions(), outcomes);
-        report.print(out);
-        report.write(json);
-        return violated(outcomes) ? 1 : 0;
+        return outcomes;
     }
 
     private Comparison comparison(Part part) {
@@ -194,7 +183,8 @@ public final class LimitsQuestion implements Callable<Integer> {
                                 "RRateLimiter", new Memory(Order.Limiter.REDISSON, Math.max(1, many / 20), each))));
     }
 
-    private static Map<String, String> versions() {
+    @Override
+    protected Map<String, String> versions() {
         try (LocalRedis redis = LocalRedis.start()) {
             return Map.of(
                     "redis",
@@ -202,6 +192,11 @@ public final class LimitsQuestion implements Callable<Integer> {
                     "redisson",
                     Versions.of("org.redisson", "redisson"));
         }
+    }
+
+    @Override
+    protected int exitCode(List<Comparison.Outcome> outcomes) {
+        return violated(outcomes) ? 1 : 0;
     }
 
     /** Our own may not have broken a limit, in any round. */

@@ -2,17 +2,12 @@ package io.brxsync.examples.benchmark.push;
 
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
-import io.brxsync.examples.benchmark.Machine;
-import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Question;
 import io.brxsync.examples.benchmark.push.PushTrial.How;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,7 +22,7 @@ import picocli.CommandLine.Option;
             "The floor, and rival, sends a bulk_update for each edit and follows none of them; its time ends when the last"
                     + " one was submitted."
         })
-public final class PushQuestion implements Callable<Integer> {
+public final class PushQuestion extends Question {
     @Option(names = "--only", paramLabel = "PART", description = "one or many (default: both).")
     private @Nullable Part only;
 
@@ -40,14 +35,6 @@ public final class PushQuestion implements Callable<Integer> {
     @Option(names = "--quantities", description = "Set quantities as well as prices: orders have to be read then.")
     private boolean quantities;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 1).")
-    private int rounds = 1;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: push.json).")
-    private Path json = Path.of("push.json");
-
-    private final PrintStream out = System.out;
-
     /** Parts of the answer. */
     enum Part {
         /** 1,000 edits of one seller. */
@@ -56,19 +43,20 @@ public final class PushQuestion implements Callable<Integer> {
         many
     }
 
+    /** The question with its defaults. */
+    public PushQuestion() {
+        super("push", 1);
+    }
+
     @Override
-    public Integer call() throws Exception {
-        Machine machine = Machine.here(Clock.systemUTC());
+    protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
         List<Comparison.Outcome> outcomes = new ArrayList<>();
         for (Part part : Part.values()) {
             if (only == null || only == part) {
                 outcomes.add(comparison(part).run(rounds, out));
             }
         }
-        Report report = new Report("push", machine, Map.of(), outcomes);
-        report.print(out);
-        report.write(json);
-        return 0;
+        return outcomes;
     }
 
     private Comparison comparison(Part part) {

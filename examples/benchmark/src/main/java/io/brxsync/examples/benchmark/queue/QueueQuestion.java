@@ -2,20 +2,16 @@ package io.brxsync.examples.benchmark.queue;
 
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
-import io.brxsync.examples.benchmark.Machine;
-import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Question;
 import io.brxsync.examples.benchmark.Versions;
 import io.brxsync.examples.services.LocalRedis;
 import io.brxsync.examples.services.RedisOptions;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,10 +24,7 @@ import picocli.CommandLine.Option;
             "How many tasks a second does the queue take, and hand to handlers that do nothing, with every guarantee?",
             "The floor is one script of five commands per task over plain sockets, each waiting for its answer."
         })
-public final class QueueQuestion implements Callable<Integer> {
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 3).")
-    private int rounds = 3;
-
+public final class QueueQuestion extends Question {
     @Option(names = "--tasks", paramLabel = "N", description = "Tasks that are drained (default: 60000).")
     private int tasks = 60_000;
 
@@ -46,19 +39,14 @@ public final class QueueQuestion implements Callable<Integer> {
             description = "Redis writes each second what happened, as it should where it is in earnest.")
     private boolean aof;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: queue.json).")
-    private Path json = Path.of("queue.json");
-
-    private final PrintStream out = System.out;
+    /** The question with its defaults. */
+    public QueueQuestion() {
+        super("queue", 3);
+    }
 
     @Override
-    public Integer call() throws Exception {
-        Machine machine = Machine.here(Clock.systemUTC());
-        Report report =
-                new Report("queue", machine, versions(), List.of(comparison().run(rounds, out)));
-        report.print(out);
-        report.write(json);
-        return 0;
+    protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
+        return List.of(comparison().run(rounds, out));
     }
 
     private Comparison comparison() {
@@ -92,7 +80,8 @@ public final class QueueQuestion implements Callable<Integer> {
                 contenders);
     }
 
-    private static Map<String, String> versions() {
+    @Override
+    protected Map<String, String> versions() {
         try (LocalRedis redis = LocalRedis.start()) {
             return Map.of(
                     "redis",

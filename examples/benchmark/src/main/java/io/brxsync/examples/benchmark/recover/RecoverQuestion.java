@@ -2,17 +2,12 @@ package io.brxsync.examples.benchmark.recover;
 
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
-import io.brxsync.examples.benchmark.Machine;
-import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Question;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +21,7 @@ import picocli.CommandLine.Option;
             "How long is work interrupted when a worker process is killed, and when Redis loses everything?",
             "There is no rival: what is lost without leases and without an outbox does not come back."
         })
-public final class RecoverQuestion implements Callable<Integer> {
+public final class RecoverQuestion extends Question {
     private static final int THREADS = 8;
 
     @Option(names = "--only", paramLabel = "PART", description = "kill or flush (default: both).")
@@ -41,14 +36,6 @@ public final class RecoverQuestion implements Callable<Integer> {
     @Option(names = "--pending", paramLabel = "N", description = "Operations when Redis forgets (default: 100000).")
     private int pending = 100_000;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 3).")
-    private int rounds = 3;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: recover.json).")
-    private Path json = Path.of("recover.json");
-
-    private final PrintStream out = System.out;
-
     /** Parts of the answer. */
     enum Part {
         /** A worker process is killed. */
@@ -57,19 +44,20 @@ public final class RecoverQuestion implements Callable<Integer> {
         flush
     }
 
+    /** The question with its defaults. */
+    public RecoverQuestion() {
+        super("recover", 3);
+    }
+
     @Override
-    public Integer call() throws Exception {
-        Machine machine = Machine.here(Clock.systemUTC());
+    protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
         List<Comparison.Outcome> outcomes = new ArrayList<>();
         for (Part part : Part.values()) {
             if (only == null || only == part) {
                 outcomes.add(comparison(part).run(rounds, out));
             }
         }
-        Report report = new Report("recover", machine, Map.of(), outcomes);
-        report.print(out);
-        report.write(json);
-        return 0;
+        return outcomes;
     }
 
     private Comparison comparison(Part part) {

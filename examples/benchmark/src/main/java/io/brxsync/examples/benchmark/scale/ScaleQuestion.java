@@ -2,15 +2,11 @@ package io.brxsync.examples.benchmark.scale;
 
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
-import io.brxsync.examples.benchmark.Machine;
-import io.brxsync.examples.benchmark.Report;
-import java.nio.file.Path;
-import java.time.Clock;
+import io.brxsync.examples.benchmark.Question;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +22,7 @@ import picocli.CommandLine.Option;
             "First syncs of all sellers by workers with 8 threads, while others' orders come in. Each column stands beside the"
                     + " first one."
         })
-public final class ScaleQuestion implements Callable<Integer> {
+public final class ScaleQuestion extends Question {
     private static final List<Integer> STEPS = List.of(500, 1000, 2000, 5000);
 
     @Option(names = "--only", paramLabel = "PART", description = "users or workers (default: both).")
@@ -51,12 +47,6 @@ public final class ScaleQuestion implements Callable<Integer> {
     @Option(names = "--orders", paramLabel = "N", description = "Orders a second meanwhile (default: 20).")
     private int orders = 20;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 1).")
-    private int rounds = 1;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: scale.json).")
-    private Path json = Path.of("scale.json");
-
     /** Parts of the answer. */
     enum Part {
         /** More and more sellers. */
@@ -65,19 +55,20 @@ public final class ScaleQuestion implements Callable<Integer> {
         workers
     }
 
+    /** The question with its defaults. */
+    public ScaleQuestion() {
+        super("scale", 1);
+    }
+
     @Override
-    public Integer call() throws Exception {
-        Machine machine = Machine.here(Clock.systemUTC());
+    protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
         List<Comparison.Outcome> outcomes = new ArrayList<>();
         for (Part part : Part.values()) {
             if (only == null || only == part) {
-                outcomes.add(comparison(part).run(rounds, System.out));
+                outcomes.add(comparison(part).run(rounds, out));
             }
         }
-        Report report = new Report("scale", machine, Map.of(), outcomes);
-        report.print(System.out);
-        report.write(json);
-        return 0;
+        return outcomes;
     }
 
     private Comparison comparison(Part part) {

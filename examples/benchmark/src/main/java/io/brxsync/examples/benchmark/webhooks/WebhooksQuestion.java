@@ -2,14 +2,11 @@ package io.brxsync.examples.benchmark.webhooks;
 
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
-import io.brxsync.examples.benchmark.Machine;
-import io.brxsync.examples.benchmark.Report;
+import io.brxsync.examples.benchmark.Question;
+import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,10 +21,7 @@ import picocli.CommandLine.Option;
             "One real worker process with 8 threads takes the webhooks and does the syncs; the floor is the same worker with"
                     + " nothing else to do."
         })
-public final class WebhooksQuestion implements Callable<Integer> {
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds (default: 3).")
-    private int rounds = 3;
-
+public final class WebhooksQuestion extends Question {
     @Option(names = "--users", paramLabel = "N", description = "Sellers whose inventories are synced (default: 20).")
     private int users = 20;
 
@@ -49,12 +43,13 @@ public final class WebhooksQuestion implements Callable<Integer> {
             description = "The unpacked distribution (default: brx-sync-cli/target/brx-sync).")
     private Path distribution = Path.of("brx-sync-cli/target/brx-sync");
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Where the figures go (default: webhooks.json).")
-    private Path json = Path.of("webhooks.json");
+    /** The question with its defaults. */
+    public WebhooksQuestion() {
+        super("webhooks", 3);
+    }
 
     @Override
-    public Integer call() throws Exception {
-        Machine machine = Machine.here(Clock.systemUTC());
+    protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
         Comparison comparison = new Comparison(
                 "Webhooks beside whole inventories",
                 String.format(
@@ -69,9 +64,6 @@ public final class WebhooksQuestion implements Callable<Integer> {
                         new Contender("idle", new WebhookTrial(distribution, 0, products, warmUp, webhooks)),
                         new Contender(
                                 "under bulk load", new WebhookTrial(distribution, users, products, warmUp, webhooks))));
-        Report report = new Report("webhooks", machine, Map.of(), List.of(comparison.run(rounds, System.out)));
-        report.print(System.out);
-        report.write(json);
-        return 0;
+        return List.of(comparison.run(rounds, out));
     }
 }
