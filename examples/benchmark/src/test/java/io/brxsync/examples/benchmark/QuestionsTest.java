@@ -3,8 +3,10 @@ package io.brxsync.examples.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brxsync.examples.benchmark.bulk.BulkQuestion;
+import io.brxsync.examples.benchmark.latency.LatencyQuestion;
 import io.brxsync.examples.benchmark.micro.MicroQuestion;
 import io.brxsync.examples.benchmark.push.PushQuestion;
+import io.brxsync.examples.benchmark.queue.QueueQuestion;
 import io.brxsync.examples.benchmark.recover.RecoverQuestion;
 import io.brxsync.examples.benchmark.scale.ScaleQuestion;
 import java.io.IOException;
@@ -66,6 +68,32 @@ class QuestionsTest {
                         .asInt())
                 .isEqualTo(80);
         assertThat(figures(outcomes, "COPY").get("first: products/s").asDouble())
+                .isPositive();
+    }
+
+    @Test
+    void queue() throws IOException {
+        JsonNode outcomes = ask(new QueueQuestion(), "--tasks", "1200", "--users", "5", "--rounds", "1");
+        JsonNode ours = figures(outcomes, "brx-sync");
+        assertThat(ours.get("drained, per second").asDouble()).isPositive();
+        assertThat(ours.get("reads of Redis per task").asDouble())
+                .as("several tasks share a call")
+                .isLessThan(figures(outcomes, "LMOVE, LREM")
+                        .get("reads of Redis per task")
+                        .asDouble());
+    }
+
+    @Test
+    void latency() throws IOException {
+        JsonNode outcomes =
+                ask(new LatencyQuestion(), "--tasks", "50", "--bulk", "500", "--users", "5", "--rounds", "1");
+        assertThat(figures(outcomes, "brx-sync, idle")
+                        .get("bulk tasks per second")
+                        .asDouble())
+                .isZero();
+        assertThat(figures(outcomes, "brx-sync, under load")
+                        .get("bulk tasks per second")
+                        .asDouble())
                 .isPositive();
     }
 
