@@ -35,7 +35,8 @@ local function count(entries)
 end
 
 local tasks, lanes, sides, lane_names, side_names, queues = {}, {}, {}, {}, {}, {}
-local plain = { meta = 1, queues = 1, unique = 1, paused = 1, holds = 1, limits = 1, running = 1 }
+local plain = { meta = 1, queues = 1, unique = 1, paused = 1, holds = 1, limits = 1, running = 1, workers = 1,
+  reports = 1 }
 local per_queue = { ring = 1, sided = 1, busy = 1, held = 1, ready = 1, due = 1, claims = 1, dead = 1, sleep = 1 }
 local cursor = '0'
 repeat
@@ -57,6 +58,19 @@ repeat
 until cursor == '0'
 for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do
   queues[queue] = { claimed = {}, members = {}, lanes = 0 }
+end
+
+-- Workers: each one seen has said something, and both are forgotten when nobody reports any more.
+local said = hash(P .. 'reports')
+for id in pairs(scores(P .. 'workers')) do
+  expect(said[id], 'worker', id, 'was seen and said nothing')
+  said[id] = nil
+end
+for id in pairs(said) do
+  expect(false, 'worker', id, 'left a report and was not seen')
+end
+for _, key in ipairs({ 'workers', 'reports' }) do
+  expect(call('PTTL', P .. key) ~= -1, key, 'would stay for ever')
 end
 
 -- I1: every task in exactly the one set of its state; and every entry of a set is a task.
