@@ -2,6 +2,7 @@ package io.brxsync.examples.benchmark.queue;
 
 import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration;
 
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jobrunr.jobs.lambdas.JobRequest;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
@@ -33,6 +34,9 @@ final class JobRunrRival extends PostgresRival {
             handled.run();
         }
     }
+
+    /** The shortest that it takes for a database. */
+    private static final Duration POLLING = Duration.ofSeconds(5);
 
     private final JsonMapper mapper = new Jackson3JsonMapper();
     private final StorageProvider storage;
@@ -71,7 +75,9 @@ final class JobRunrRival extends PostgresRival {
                 storage,
                 mapper,
                 activator,
-                usingStandardBackgroundJobServerConfiguration().andWorkerCount(threads));
+                usingStandardBackgroundJobServerConfiguration()
+                        .andPollInterval(POLLING)
+                        .andWorkerCount(threads));
         server.start();
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Queues that others use for such work, with 8 threads or processes and the settings that keep a killed worker's tasks. */
+/** Queues that others use for such work, set up as they are in production. */
 enum Rival {
     /** Python, Redis: processes, late acknowledgement, one task at a time for each, no results. */
     CELERY(20, new ProgramRival.Program("python3", "-c", "celery.py", "pip install 'celery[redis]'")),
