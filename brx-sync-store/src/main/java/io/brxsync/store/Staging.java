@@ -31,14 +31,14 @@ final class Staging {
     private long rows;
 
     private final Map<String, Long> rowsByReason = new HashMap<>();
-    private long lastId = Long.MIN_VALUE;
-    private boolean ascending = true;
+    private final SeenIds seen = new SeenIds();
+    private boolean mayRepeat;
 
     /**
      * What is in the table.
      *
      * @param rows by the reason for leaving them out, {@link #MERGED} for those that are not; duplicates included
-     * @param mayRepeat false when all ids came in ascending order, so that none can have come twice
+     * @param mayRepeat false when no id came twice for certain
      */
     record Content(Map<String, Long> rows, boolean mayRepeat) {}
 
@@ -79,13 +79,12 @@ final class Staging {
         rows += products.size();
         rowsByReason.merge(skipReason == null ? MERGED : skipReason, (long) products.size(), Long::sum);
         for (ExportedProduct product : products) {
-            ascending &= product.id() > lastId;
-            lastId = product.id();
+            mayRepeat |= seen.add(product.id());
         }
     }
 
     Content content() {
-        return new Content(Map.copyOf(rowsByReason), !ascending);
+        return new Content(Map.copyOf(rowsByReason), mayRepeat);
     }
 
     /** Copies the products, unless a value among them is one that the database refuses. */
