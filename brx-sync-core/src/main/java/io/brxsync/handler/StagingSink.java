@@ -22,8 +22,8 @@ final class StagingSink implements ExportSink, AutoCloseable {
     /** Rows of the first chunk: small inventories need little memory, and middling ones are staged while they are read. */
     private static final int FIRST_CHUNK = 1000;
 
-    /** Rows of all others: each is a transaction, which costs more than a hundred rows; about two megabytes. */
-    private static final int CHUNK = 3000;
+    /** Rows of all others: each is a transaction, which costs more than a hundred rows, but eight syncs hold two of them each. */
+    private static final int CHUNK = 2000;
 
     private final InventoryMerge merge;
     private final BlueprintCatalog catalog;
