@@ -19,14 +19,18 @@ final class StagingSink implements ExportSink, AutoCloseable {
     /** The reason under which products without a known blueprint are counted. */
     static final String UNMAPPED = "unmapped_blueprint";
 
-    /** Rows held in memory at a time: large enough for COPY, a few hundred kilobytes small. */
-    private static final int CHUNK = 1000;
+    /** Rows of the first chunk: small inventories need little memory, and middling ones are staged while they are read. */
+    private static final int FIRST_CHUNK = 1000;
+
+    /** Rows of all others: each is a transaction, which costs more than a hundred rows, but eight syncs hold two of them each. */
+    private static final int CHUNK = 2000;
 
     private final InventoryMerge merge;
     private final BlueprintCatalog catalog;
     private final Progress progress;
     private final OneAhead ahead = new OneAhead();
-    private List<ExportedProduct> chunk = new ArrayList<>(CHUNK);
+    private List<ExportedProduct> chunk = new ArrayList<>(FIRST_CHUNK);
+    private int chunkSize = FIRST_CHUNK;
     private long processed;
     private long broken;
     private @Nullable String firstBroken;
@@ -40,7 +44,7 @@ final class StagingSink implements ExportSink, AutoCloseable {
     @Override
     public void product(ExportedProduct product) {
         chunk.add(product);
-        if (chunk.size() == CHUNK) {
+        if (chunk.size() == chunkSize) {
             begin();
         }
     }
@@ -63,6 +67,7 @@ final class StagingSink implements ExportSink, AutoCloseable {
 
     private void begin() {
         List<ExportedProduct> full = chunk;
+        chunkSize = CHUNK;
         chunk = new ArrayList<>(CHUNK);
         processed += full.size();
         long read = processed + broken;

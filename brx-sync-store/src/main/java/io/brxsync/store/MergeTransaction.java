@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges what is staged into the mirror, inside one transaction. The steps, in this order:
@@ -34,9 +35,6 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * can be told from those.
  */
 final class MergeTransaction {
-    /** No reason for leaving a product out; no caller names an empty one. */
-    private static final String MERGED = "";
-
     private static final String BEFORE_INSERT = "before_insert";
     private static final String UNIQUE_VIOLATION = "23505";
 
@@ -45,12 +43,22 @@ final class MergeTransaction {
     private final OffsetDateTime exportStart;
     private final Options options;
     private final Duration lockLimit;
+    private final Staging.Content staged;
     private boolean firstMerge;
+    /** How many products and blueprints this export may be older than. */
+    private int protections;
 
-    MergeTransaction(Handle handle, UUID user, OffsetDateTime exportStart, Options options, Duration lockLimit) {
+    MergeTransaction(
+            Handle handle,
+            UUID user,
+            OffsetDateTime exportStart,
+            Staging.Content staged,
+            Options options,
+            Duration lockLimit) {
         this.handle = handle;
         this.user = user;
         this.exportStart = exportStart;
+        this.staged = staged;
         this.options = options;
         this.lockLimit = lockLimit;
     }
@@ -65,53 +73,73 @@ final class MergeTransaction {
         Fences.check(handle, options.fence());
         OffsetDateTime stamp =
                 handle.createQuery(sql("now")).mapTo(OffsetDateTime.class).one();
-        handle.execute(sql("deduplicate"));
+        Map<String, Long> skipped = settleDuplicates();
         handle.execute(sql("analyze"));
-        Map<String, Long> skipped = countStaged();
         firstMerge =
                 bound(handle.createQuery(sql("read_before"))).mapTo(Long.class).one() == 0;
-        long merged = Objects.requireNonNullElse(skipped.remove(MERGED), 0L);
+        long merged = Objects.requireNonNullElse(skipped.remove(Staging.MERGED), 0L);
+        handle.execute(sql("create_tables"));
         protect();
-        Removed removed = settleVanished(stamp);
-        bound(handle.createUpdate(sql("clear_missing"))).execute();
-        bound(handle.createUpdate(sql("find_changed"))).execute();
-        long updated = written("update_changed", stamp);
-        long created = firstMerge ? insertFirst(stamp) : written("insert_new", stamp);
+        Changed changed = insertedAll(stamp);
+        if (changed == null) {
+            changed = mergeDifferences(stamp);
+        }
         Touched touched = touched(stamp);
-        noteRead(stamp, touched.rows() > 0 || removed.left() > 0);
+        noteRead(stamp, touched.rows() > 0 || changed.removed().left() > 0);
         if (touched.differing() > 0) {
             skipped.put("touched_since_export", touched.differing());
         }
         return new MergeResult(
-                created,
-                updated,
-                merged - created - updated - touched.differing(),
-                removed.removed(),
+                changed.created(),
+                changed.updated(),
+                merged - changed.created() - changed.updated() - touched.differing(),
+                changed.removed().removed(),
                 skipped,
-                removed.held(),
+                changed.removed().held(),
                 touched.blueprints());
     }
 
     private void protect() {
-        int products = bound(handle.createUpdate(sql("find_protected"))).execute();
+        protections = bound(handle.createUpdate(sql("find_protected"))).execute();
         bound(handle.createUpdate(sql("find_held_rows"))).execute();
-        if (products > 0) {
+        if (protections > 0) {
             handle.execute(sql("hold_products"));
             handle.execute(sql("hold_blueprints"));
         }
     }
 
-    /** Somebody who inserts one of these products at the same moment makes it take the careful way. */
-    private long insertFirst(OffsetDateTime stamp) {
+    private record Changed(long created, long updated, Removed removed) {}
+
+    private Changed mergeDifferences(OffsetDateTime stamp) {
+        bound(handle.createUpdate(sql(options.scope() == null ? "find_differences" : "find_differences_in_scope")))
+                .execute();
+        Removed removed = settleVanished(stamp);
+        bound(handle.createUpdate(sql("clear_missing"))).execute();
+        long updated = written("update_changed", stamp);
+        return new Changed(written("insert_new", stamp), updated, removed);
+    }
+
+    /**
+     * The short way into an empty mirror; null when that is none, or when somebody inserts one of these products at the same
+     * moment.
+     */
+    private @Nullable Changed insertedAll(OffsetDateTime stamp) {
+        if (!firstMerge
+                || !bound(handle.createQuery(sql("mirror_is_empty")))
+                        .mapTo(Boolean.class)
+                        .one()) {
+            return null;
+        }
         handle.savepoint(BEFORE_INSERT);
         try {
-            return bound(handle.createUpdate(sql("insert_first")))
+            long created = bound(handle.createUpdate(sql("insert_all")))
                     .bind("stamp", stamp)
                     .execute();
+            return new Changed(created, 0, Removed.NONE);
         } catch (UnableToExecuteStatementException e) {
             if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
                 handle.rollbackToSavepoint(BEFORE_INSERT);
-                return written("insert_new", stamp);
+                return null;
             }
             throw e;
         }
@@ -138,25 +166,37 @@ final class MergeTransaction {
         bound(handle.createUpdate(sql("note_read"))).bind("stamp", stamp).execute();
     }
 
-    /** By the reason for leaving them out, {@link #MERGED} for those that are not. */
+    /** Leaves one row of each product; by the reason for leaving products out, {@link #Staging.MERGED} for those that are not. */
+    private Map<String, Long> settleDuplicates() {
+        Map<String, Long> products;
+        if (staged.mayRepeat() && handle.execute(sql("deduplicate")) > 0) {
+            products = countStaged();
+        } else {
+            products = new HashMap<>(staged.rows());
+        }
+        if (options.brokenRows() > 0) {
+            products.merge("broken", options.brokenRows(), Long::sum);
+        }
+        return products;
+    }
+
     private Map<String, Long> countStaged() {
-        Map<String, Long> staged = new HashMap<>();
+        Map<String, Long> products = new HashMap<>();
         handle.createQuery(sql("count_staged"))
                 .map((row, context) -> Map.entry(
-                        Objects.requireNonNullElse(row.getString("skip_reason"), MERGED), row.getLong("products")))
-                .forEach(reason -> staged.put(reason.getKey(), reason.getValue()));
-        if (options.brokenRows() > 0) {
-            staged.merge("broken", options.brokenRows(), Long::sum);
-        }
-        return staged;
+                        Objects.requireNonNullElse(row.getString("skip_reason"), Staging.MERGED),
+                        row.getLong("products")))
+                .forEach(reason -> products.put(reason.getKey(), reason.getValue()));
+        return products;
     }
 
     /** How many rows went, wait for a second export, and vanished but stay for whatever reason. */
-    private record Removed(long removed, long held, long left) {}
+    private record Removed(long removed, long held, long left) {
+        static final Removed NONE = new Removed(0, 0, 0);
+    }
 
     private Removed settleVanished(OffsetDateTime stamp) {
-        bound(handle.createUpdate(sql(options.scope() == null ? "find_vanished" : "find_vanished_in_scope")))
-                .execute();
+        handle.execute(sql("find_vanished"));
         long vanished =
                 handle.createQuery(sql("count_vanished")).mapTo(Long.class).one();
         if (options.removals() == Removals.FORBIDDEN) {
@@ -187,16 +227,20 @@ final class MergeTransaction {
     private record Touched(List<Integer> blueprints, long differing, long rows) {}
 
     private Touched touched(OffsetDateTime stamp) {
-        long found = bound(handle.createUpdate(sql("find_touched")))
+        int rows = bound(handle.createUpdate(sql("find_touched_rows")))
                 .bind("stamp", stamp)
                 .execute();
-        List<Blueprint> rows = handle.createQuery(sql("count_touched"))
+        if (rows == 0 && protections == 0) {
+            return new Touched(List.of(), 0, 0);
+        }
+        long found = bound(handle.createUpdate(sql("find_touched"))).execute();
+        List<Blueprint> touched = handle.createQuery(sql("count_touched"))
                 .map((row, context) ->
                         new Blueprint(row.getInt("blueprint_id"), row.getBoolean("stale"), row.getLong("differing")))
                 .list();
         return new Touched(
-                rows.stream().filter(Blueprint::stale).map(Blueprint::id).toList(),
-                rows.stream().mapToLong(Blueprint::differing).sum(),
+                touched.stream().filter(Blueprint::stale).map(Blueprint::id).toList(),
+                touched.stream().mapToLong(Blueprint::differing).sum(),
                 found);
     }
 

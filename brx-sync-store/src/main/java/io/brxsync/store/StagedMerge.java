@@ -61,7 +61,8 @@ final class StagedMerge implements InventoryMerge {
     public MergeResult commit(Options options) {
         Duration limit = database.limit();
         return session.inTransaction(limit.multipliedBy(TIMES_THE_LIMIT), handle -> {
-            MergeResult result = new MergeTransaction(handle, user, exportStart, options, limit).run();
+            MergeResult result =
+                    new MergeTransaction(handle, user, exportStart, staging.content(), options, limit).run();
             // With the merge or not at all; without it, the next export of this session empties the table.
             Staging.empty(handle);
             return result;

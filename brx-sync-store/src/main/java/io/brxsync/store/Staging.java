@@ -4,7 +4,9 @@ import io.brxsync.BrxException;
 import io.brxsync.port.ExportedProduct;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -15,6 +17,9 @@ import org.postgresql.copy.CopyIn;
  * is open while the network is waited for. For one thread.
  */
 final class Staging {
+    /** No reason for leaving a product out; no caller names an empty one. */
+    static final String MERGED = "";
+
     /** Why a product is left out whose values the database refuses, such as a number beyond all bounds. */
     static final String NOT_STORABLE = "not_storable";
 
@@ -22,8 +27,20 @@ final class Staging {
     private static final String DATA_EXCEPTION = "22";
 
     private final Database.Session session;
-    /** Rows staged so far, duplicates included. */
+    /** Rows staged so far, duplicates included: all, and by the reason for leaving them out. */
     private long rows;
+
+    private final Map<String, Long> rowsByReason = new HashMap<>();
+    private final SeenIds seen = new SeenIds();
+    private boolean mayRepeat;
+
+    /**
+     * What is in the table.
+     *
+     * @param rows by the reason for leaving them out, {@link #MERGED} for those that are not; duplicates included
+     * @param mayRepeat false when no id came twice for certain
+     */
+    record Content(Map<String, Long> rows, boolean mayRepeat) {}
 
     Staging(Database.Session session) {
         this.session = session;
@@ -47,7 +64,7 @@ final class Staging {
         }
         boolean refused = refused(products, skipReason);
         if (!refused) {
-            rows += products.size();
+            note(products, skipReason);
         } else if (products.size() == 1) {
             add(products, NOT_STORABLE);
         } else {
@@ -56,6 +73,18 @@ final class Staging {
             add(products.subList(0, middle), null);
             add(products.subList(middle, products.size()), null);
         }
+    }
+
+    private void note(List<ExportedProduct> products, @Nullable String skipReason) {
+        rows += products.size();
+        rowsByReason.merge(skipReason == null ? MERGED : skipReason, (long) products.size(), Long::sum);
+        for (ExportedProduct product : products) {
+            mayRepeat |= seen.add(product.id());
+        }
+    }
+
+    Content content() {
+        return new Content(Map.copyOf(rowsByReason), mayRepeat);
     }
 
     /** Copies the products, unless a value among them is one that the database refuses. */

@@ -1,18 +1,8 @@
--- In: user, exportStart, stamp, scope (blueprints, null for all), staging, table brx_held. Out: table brx_touched with the
--- products that somebody else touched since the export began: id (null without a row), blueprint_id, differing (whether the
+-- In: user, scope (blueprints, null for all), staging, tables brx_touched_rows, brx_held, brx_protected. Out: the number of
+-- rows in table brx_touched: the products that somebody else touched since the export began: id (null without a row), blueprint_id, differing (whether the
 -- export says something else), stale (whether it has to be read again: what is on its way sees to that itself, and what was
 -- read later is newer already).
-create temporary table brx_touched on commit drop as
-with touched as (
-    select id
-    from user_inventory_items
-    where user_id = :user
-        and updated_at > :exportStart
-        and updated_at <> :stamp
-    union
-    select id
-    from brx_held
-)
+insert into brx_touched (id, blueprint_id, differing, stale)
 select
     i.id,
     i.blueprint_id,
@@ -24,7 +14,7 @@ select
                 (s.quantity, s.price_cents, s.properties, s.description, s.user_data_field, s.graded)
         ) as differing,
     not coalesce(h.open or h.fresh, false) as stale
-from touched t
+from brx_touched_rows t
 join user_inventory_items i on i.id = t.id
 left join brx_held h on h.id = i.id
 left join brx_stage s

@@ -12,6 +12,7 @@ with written as (
         updated_at = :stamp
     from brx_changed c
     where i.id = c.id
+        and c.product_id is not null
         and coalesce(i.updated_at <= :exportStart, true)
     returning c.product_id, c.blueprint_id, c.before, c.quantity
 ), moved as (

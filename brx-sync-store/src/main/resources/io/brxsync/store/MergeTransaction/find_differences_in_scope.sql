@@ -1,0 +1,46 @@
+-- In: user, exportStart, scope (blueprints), staging. Out: table brx_changed as in find_differences.sql, for an export of some
+-- blueprints: their rows, and rows of other blueprints whose product the export holds under a new one.
+create temporary table brx_changed on commit drop as
+select
+    i.id,
+    i.quantity as before,
+    coalesce(i.missing_since <= :exportStart, false) as confirmed,
+    i.external_stock_id as missing_id,
+    s.product_id, s.blueprint_id, s.quantity, s.price_cents, s.properties, s.description, s.user_data_field, s.graded
+from brx_stage s
+full join (
+    select *
+    from user_inventory_items
+    where id in (
+            select r.id
+            from user_inventory_items r
+            where r.user_id = :user
+                and r.blueprint_id = any(:scope)
+            union
+            select r.id
+            from user_inventory_items r
+            join brx_stage e on e.product_id = r.external_stock_id
+            where r.user_id = :user
+        )
+        and external_stock_id is not null
+) i
+    on i.external_stock_id = s.product_id
+    and i.blueprint_id = s.blueprint_id
+where case
+    when s.product_id is null then
+        i.delisted_at is null
+        and coalesce(i.updated_at <= :exportStart, true)
+    else
+        s.skip_reason is null
+        and not s.held
+        and (
+            i.id is null
+            or coalesce(i.updated_at <= :exportStart, true)
+            and (
+                i.delisted_at is not null
+                or (i.quantity, i.price_cents, i.properties, i.description, i.user_data_field, i.graded)
+                    is distinct from
+                    (s.quantity, s.price_cents, s.properties, s.description, s.user_data_field, s.graded)
+            )
+        )
+    end
