@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.brxsync.examples.services.LocalPostgres;
 import io.brxsync.examples.services.LocalRedis;
 import io.brxsync.examples.services.RedisOptions;
-import io.brxsync.examples.simulator.Product;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -20,12 +20,13 @@ import tools.jackson.databind.JsonNode;
 /** PostgreSQL and Celery's Redis die under a running bridge, while it has messages in hand, and come back. */
 @Timeout(120)
 class CeleryBridgeOutageTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int PRODUCTS = 5;
-    private static final int LOTS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final int SELLERS = 3;
+    private static final int PRODUCTS = 4;
+    private static final int LOTS = 100;
 
-    /** More than the bridge takes at once. */
-    private static final int MESSAGES = 250;
+    /** More than the bridge takes at once; four times that, divided by the sellers, is within the allowance of each. */
+    private static final int MESSAGES = 120;
 
     @TempDir
     Path directory;
@@ -34,10 +35,11 @@ class CeleryBridgeOutageTest {
     private LocalRedis redis;
     private Sandbox sandbox;
     private CeleryService service;
-    private Sandbox.Seller seller;
-    private List<Product> products;
+    private final List<Listing> listings = new ArrayList<>();
     private Installation.Program worker;
     private int sent;
+
+    private record Listing(Sandbox.Seller seller, long id) {}
 
     @BeforeEach
     void start() throws Exception {
@@ -47,8 +49,10 @@ class CeleryBridgeOutageTest {
         sandbox = new Sandbox(postgres.freshDatabase());
         service = new CeleryService(sandbox, redis);
         new Run(directory).with(service.variables()).run("migrate").exits(0);
-        seller = service.seller(PRODUCTS, LOTS);
-        products = seller.account().inventory().list();
+        for (int i = 0; i < SELLERS; i++) {
+            Sandbox.Seller seller = service.seller(PRODUCTS, LOTS);
+            seller.account().inventory().list().forEach(product -> listings.add(new Listing(seller, product.id())));
+        }
         worker = Installation.in(directory)
                 .with(service.variables())
                 .start("worker", "-c", "4", "--lease", "2s", "--celery-bridge");
@@ -67,7 +71,8 @@ class CeleryBridgeOutageTest {
     /** Sales of the web front end, each of one copy. */
     private void produce(int messages) {
         for (int i = 0; i < messages; i++) {
-            service.adjust(seller.user(), products.get(sent++ % PRODUCTS).id(), -1);
+            Listing listing = listings.get(sent++ % listings.size());
+            service.adjust(listing.seller().user(), listing.id(), -1);
         }
     }
 
@@ -91,16 +96,16 @@ class CeleryBridgeOutageTest {
                         + " where kind = 'adjust' and state = 'done' and reference like 'celery:%'"))
                 .isEqualTo(sent);
         assertThat(sandbox.number("select count(*) from outbound_changes")).isEqualTo(sent);
-        products.forEach(product -> {
-            long expected = LOTS - sent / PRODUCTS;
+        listings.forEach(listing -> {
+            long expected = LOTS - sent / listings.size();
             assertThat(sandbox.number(
                             "select quantity from user_inventory_items where external_stock_id = ?",
-                            Long.toString(product.id())))
-                    .as("row of product %s", product.id())
+                            Long.toString(listing.id())))
+                    .as("row of product %s", listing.id())
                     .isEqualTo(expected);
-            assertThat(seller.account().inventory().find(product.id()))
+            assertThat(listing.seller().account().inventory().find(listing.id()))
                     .hasValueSatisfying(listed -> assertThat((long) listed.quantity())
-                            .as("product %s", product.id())
+                            .as("product %s", listing.id())
                             .isEqualTo(expected));
         });
     }
