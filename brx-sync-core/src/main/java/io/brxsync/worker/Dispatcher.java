@@ -9,7 +9,6 @@ import io.brxsync.queue.Exchange;
 import io.brxsync.queue.LeaseState;
 import io.brxsync.queue.Settlement;
 import io.brxsync.queue.TaskQueue;
-import io.brxsync.task.TaskMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +20,21 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The heart of a worker: one thread that settles what finished and claims for every free thread, both in one exchange
- * with the queue at a time. While an exchange is on its way, ends pile up and go with the next one, so the busier the
- * worker, the fewer calls per task. Between exchanges it sleeps until something ends, somebody rouses it, or the queue's
- * next event is due.
+ * with the queue. While an exchange is on its way, ends pile up and go with the next one, so the busier the worker, the
+ * fewer calls per task. Between exchanges it sleeps until something ends, somebody rouses it, or the queue's next event is
+ * due.
+ *
+ * <p>Tasks that are shorter than an exchange would leave all threads waiting for it. So once half of them have
+ * nothing to do and nobody has asked for them, an assistant sends a second exchange before the first one is back. It never
+ * waits for anything else: the time of the queue's next event, the clock and the back-off are the first thread's.
  *
  * <p>{@link #step()} is one turn and can be cranked by hand; {@link #run()} turns until {@link #stop()}. Both belong to
  * one thread; {@link #rouse()} and the drain methods may be called from any.
@@ -52,23 +57,28 @@ final class Dispatcher {
     private final LongSupplier nanos;
     private final ClaimRequest request;
     private final int size;
+    private final int worthwhile;
     private final Duration heartbeat;
     private final QueueShare share;
 
     private final Semaphore signal = new Semaphore(0);
+    private final Semaphore assistance = new Semaphore(0);
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
-
-    // Changed by the dispatching thread only; idle() looks from others.
-    private final Queue<Ended> unsettled = new ConcurrentLinkedQueue<>();
 
     /** Burials by this worker that the record does not know of yet; a database that is away must hold nothing up. */
     private final Queue<DeadTask> unrecorded = new ConcurrentLinkedQueue<>();
 
-    // Owned by the dispatching thread.
-    private Duration backoff = Duration.ZERO;
+    /** Turns that somebody takes now: zero, one, or two with the assistant's. */
+    private final AtomicInteger turning = new AtomicInteger();
 
-    private volatile boolean exchanging;
+    /** Free threads that an exchange on its way asks tasks for. */
+    private final AtomicInteger askedFor = new AtomicInteger();
+
+    // Changed by the dispatching thread only; the assistant looks.
+    private volatile Duration backoff = Duration.ZERO;
+    private volatile boolean clockRight = true;
+
     private volatile boolean draining;
     private volatile boolean stopped;
 
@@ -92,8 +102,18 @@ final class Dispatcher {
             ClockGuard clockGuard,
             LongSupplier nanos) {}
 
-    /** A task whose handler has ended and whose settlement the queue has not confirmed yet. */
-    private record Ended(TaskMessage message, Settlement settlement) {}
+    /**
+     * A batch whose handler has ended and whose settlements the queue has not confirmed yet. They travel together, because
+     * what goes back to the head of its lane keeps its order only within one exchange.
+     */
+    private record Ended(List<Claim> claims, List<Settlement> settlements) {}
+
+    /** What one exchange settles, and for how many threads it asks. */
+    private record Turn(List<Ended> ends, int free, int fromLast) {
+        boolean isEmpty() {
+            return ends.isEmpty() && free == 0;
+        }
+    }
 
     Dispatcher(Parts parts, WorkerOptions options, Handlers handlers) {
         this.queue = parts.queue();
@@ -104,6 +124,7 @@ final class Dispatcher {
         this.clockGuard = parts.clockGuard();
         this.nanos = parts.nanos();
         this.size = options.threads();
+        this.worthwhile = Math.max(1, size / 2);
         this.share = new QueueShare(options.queues().size() > 1 ? options.lowShare() : 0);
         Duration half = options.lease().dividedBy(2);
         this.heartbeat = half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT;
@@ -119,14 +140,34 @@ final class Dispatcher {
 
     /** Turns until {@link #stop()}. */
     void run() {
+        Thread assistant = new Thread(this::assist, Thread.currentThread().getName() + "-assistant");
+        assistant.setDaemon(true);
+        assistant.start();
         try {
             while (!stopped) {
-                Duration wait = stepSafely();
+                Duration wait = safely(this::step);
                 if (signal.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                     signal.drainPermits();
                 }
             }
+            assistance.release();
+            assistant.join();
             giveBack();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends second exchanges until {@link #stop()}. */
+    private void assist() {
+        try {
+            while (!stopped) {
+                assistance.acquire();
+                assistance.drainPermits();
+                if (turning.get() > 0 && backoff.isZero()) {
+                    safely(this::assistingStep);
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -135,14 +176,14 @@ final class Dispatcher {
     /** Claims that came when the threads had gone already must not wait for their lease and count as crashes. */
     private void giveBack() {
         if (!ended.isEmpty()) {
-            stepSafely();
+            safely(this::step);
         }
     }
 
-    /** The worker lives as long as this thread does, so nothing may end it. */
-    private Duration stepSafely() {
+    /** The worker lives as long as its thread does, so nothing may end it. */
+    private static Duration safely(Supplier<Duration> step) {
         try {
-            return step();
+            return step.get();
         } catch (RuntimeException e) {
             LOG.error("Exchange failed unexpectedly, next try in_ms={}", MAX_BACKOFF.toMillis(), e);
             return MAX_BACKOFF;
@@ -157,66 +198,95 @@ final class Dispatcher {
     Duration step() {
         // Before anybody looks whether this worker drains: who sees it idle then knows that no claim is on its way to
         // it.
-        exchanging = true;
+        turning.incrementAndGet();
         try {
-            return exchange();
-        } finally {
-            exchanging = false;
-        }
-    }
-
-    private Duration exchange() {
-        collectEnded();
-        recordBurials();
-        boolean mayClaim = !draining && clockGuard.permits();
-        int free = mayClaim ? size - running.size() : 0;
-        if (free == 0 && unsettled.isEmpty()) {
-            return mayClaim || draining ? heartbeat : clockGuard.recheckAfter();
-        }
-        List<Ended> ends = List.copyOf(unsettled);
-        List<Settlement> settlements = ends.stream().map(Ended::settlement).toList();
-        try {
-            Exchange exchange = queue.exchange(settlements, request.withMax(free, free == 0 ? 0 : share.next(free)));
-            recovered();
-            digest(ends, exchange);
-            return waitAfter(exchange, free);
+            recordBurials();
+            clockRight = draining || clockGuard.permits();
+            Turn turn = prepare();
+            if (turn.isEmpty()) {
+                return clockRight ? heartbeat : clockGuard.recheckAfter();
+            }
+            Exchange exchange = exchange(turn);
+            if (!backoff.isZero()) {
+                backoff = Duration.ZERO;
+                listener.queueAvailable();
+            }
+            return waitAfter(exchange, turn.free());
         } catch (BrxException e) {
-            backoff = backoff.isZero() ? FIRST_BACKOFF : backoff.multipliedBy(2);
-            backoff = backoff.compareTo(MAX_BACKOFF) < 0 ? backoff : MAX_BACKOFF;
+            Duration longer = backoff.isZero() ? FIRST_BACKOFF : backoff.multipliedBy(2);
+            backoff = longer.compareTo(MAX_BACKOFF) < 0 ? longer : MAX_BACKOFF;
             listener.queueUnavailable(e, backoff);
             return backoff;
+        } finally {
+            turning.decrementAndGet();
         }
     }
 
-    private void collectEnded() {
-        // Each is in at least one of the two queues at any time, so idle() never misses one.
-        for (Ended next = ended.peek(); next != null; next = ended.peek()) {
-            unsettled.add(next);
-            ended.remove();
+    /** The assistant's turn. What it leaves, or learns of the time to wait, is the other thread's to look at. */
+    private Duration assistingStep() {
+        turning.incrementAndGet();
+        try {
+            Turn turn = prepare();
+            if (!turn.isEmpty() && lanes(exchange(turn)) < turn.free()) {
+                rouse();
+            }
+        } catch (BrxException e) {
+            LOG.debug("Second exchange failed, the first one's thread goes on reason={}", Failures.reason(e));
+            rouse();
+        } finally {
+            turning.decrementAndGet();
         }
+        return heartbeat;
     }
 
-    private void recovered() {
-        if (!backoff.isZero()) {
-            backoff = Duration.ZERO;
-            listener.queueAvailable();
+    private synchronized Turn prepare() {
+        List<Ended> ends = new ArrayList<>();
+        for (Ended next = ended.poll(); next != null; next = ended.poll()) {
+            ends.add(next);
         }
+        int free = draining || !clockRight ? 0 : idleThreads();
+        askedFor.addAndGet(free);
+        return new Turn(ends, free, free == 0 ? 0 : share.next(free));
     }
 
-    private void digest(List<Ended> ends, Exchange exchange) {
-        for (int i = 0; i < ends.size(); i++) {
-            unsettled.remove();
+    /** Threads that neither work nor wait for what an exchange brings. */
+    private int idleThreads() {
+        return size - running.size() - askedFor.get();
+    }
+
+    private Exchange exchange(Turn turn) {
+        Exchange exchange;
+        try {
+            List<Settlement> settlements = turn.ends().stream()
+                    .flatMap(end -> end.settlements().stream())
+                    .toList();
+            exchange = queue.exchange(settlements, request.withMax(turn.free(), turn.fromLast()));
+        } catch (RuntimeException e) {
+            ended.addAll(turn.ends());
+            askedFor.addAndGet(-turn.free());
+            throw e;
+        }
+        handOut(turn, exchange.claims());
+        List<Claim> settled =
+                turn.ends().stream().flatMap(end -> end.claims().stream()).toList();
+        for (int i = 0; i < settled.size(); i++) {
             if (exchange.settled().get(i) == LeaseState.LEASE_LOST) {
-                listener.leaseLost(ends.get(i).message());
+                listener.leaseLost(settled.get(i).message());
             }
         }
-        batches(exchange.claims()).forEach(this::handOut);
         unrecorded.addAll(exchange.buried());
         exchange.buried().forEach(listener::buriedByQueue);
         recordBurials();
+        return exchange;
     }
 
-    private void recordBurials() {
+    /** At once, so that nobody counts a thread twice or not at all. */
+    private synchronized void handOut(Turn turn, List<Claim> claims) {
+        batches(claims).forEach(this::handOut);
+        askedFor.addAndGet(-turn.free());
+    }
+
+    private synchronized void recordBurials() {
         for (int i = unrecorded.size(); i > 0; i--) {
             DeadTask task = unrecorded.remove();
             threads.execute(() -> {
@@ -232,6 +302,10 @@ final class Dispatcher {
                 }
             });
         }
+    }
+
+    private static int lanes(Exchange exchange) {
+        return batches(exchange.claims()).size();
     }
 
     /** Claims of one lane belong together. */
@@ -263,7 +337,11 @@ final class Dispatcher {
             threads.execute(() -> work(batch));
         } catch (RejectedExecutionException closed) {
             Disposition back = Disposition.yield("the worker stopped", null);
-            claims.forEach(claim -> ended.add(new Ended(claim.message(), new Settlement(claim.lease(), back))));
+            ended.add(new Ended(
+                    claims,
+                    claims.stream()
+                            .map(claim -> new Settlement(claim.lease(), back))
+                            .toList()));
             running.remove(batch);
         }
     }
@@ -271,12 +349,15 @@ final class Dispatcher {
     private void work(Running batch) {
         try {
             List<Settlement> settlements = runner.run(batch);
-            for (int i = 0; i < settlements.size(); i++) {
-                ended.add(new Ended(batch.claims().get(i).message(), settlements.get(i)));
+            if (!settlements.isEmpty()) {
+                ended.add(new Ended(batch.claims(), settlements));
             }
         } finally {
             running.remove(batch);
             rouse();
+            if (turning.get() > 0 && idleThreads() >= worthwhile) {
+                assistance.release();
+            }
         }
     }
 
@@ -312,7 +393,7 @@ final class Dispatcher {
 
     /** Whether nothing runs and everything is settled. */
     boolean idle() {
-        return !exchanging && running.isEmpty() && ended.isEmpty() && unsettled.isEmpty();
+        return turning.get() == 0 && running.isEmpty() && ended.isEmpty();
     }
 
     /** Ends {@link #run()} after its current turn. */

@@ -23,7 +23,8 @@
 --   P limits          hash   q:<queue>, t:<type> (running at once), lane, queue (waiting)
 --   P running         hash   type -> claimed tasks, kept only for types with a limit
 --   P sleep:<q>       string there when a worker found too little in this queue
---   P calls:<caller>  hash   number of an exchange -> its reply, until its caller has it; '' when it must not run any more
+--   P calls:<caller>  hash   number of an exchange -> its reply and what it did, until its caller has it; without a reply
+--                            when it must not run any more
 --   P lock:<name>     string there while the named chore is somebody's
 --   P workers         zset   worker -> its last word's time; P reports  hash  worker -> that word
 --   P wake            channel that tells the queue, or * for all

@@ -37,7 +37,17 @@ despite_full_memory()
 -- What is looked up once for all tasks.
 local meta = call('HMGET', META, 'next', 'token')
 local paused, holds, limits = {}, {}, {}
-if call('EXISTS', P .. 'paused', P .. 'holds', P .. 'limits') > 0 then
+local any_held, any_aside = {}, {} -- by queue, where it is known
+local seldom = { P .. 'paused', P .. 'holds', P .. 'limits' }
+for _, queue in ipairs(queues) do
+  seldom[#seldom + 1] = P .. 'held:' .. queue
+  seldom[#seldom + 1] = P .. 'sided:' .. queue
+end
+if call('EXISTS', unpack(seldom)) == 0 then
+  for _, queue in ipairs(queues) do
+    any_held[queue], any_aside[queue] = false, false
+  end
+else
   for _, queue in ipairs(call('SMEMBERS', P .. 'paused')) do
     paused[queue] = true
   end
@@ -53,7 +63,6 @@ type_has_limit = function(kind)
   return limits['t:' .. kind]
 end
 
-local any_held = {}
 local function hold(queue, user, time, mode)
   any_held[queue] = true
   call('ZADD', P .. 'held:' .. queue, mode, time, user)
@@ -111,14 +120,14 @@ end
 local calls, number = P .. 'calls:' .. read(), read()
 local known = call('HGET', calls, number)
 if known then
-  return known == '' and {} or cmsgpack.unpack(known).reply
+  return cmsgpack.unpack(known).reply or {}
 end
-local ended, ended_before = {}, {} -- ids and tokens settled by this call; by lost ones
+local ended = {} -- ids and tokens settled by this call
 for _ = 1, tonumber(read()) do
   local failed = read()
   local lost = call('HGET', calls, failed)
-  if lost and lost ~= '' then
-    lost = cmsgpack.unpack(lost)
+  lost = lost and cmsgpack.unpack(lost) or { ended = {} }
+  if lost.reply then
     for i = #lost.claimed, 1, -2 do
       local id, token = lost.claimed[i - 1], lost.claimed[i]
       local t = call('HMGET', P .. 'task:' .. id, 's', 't', 'q', 'u', 'c', 'n', 'w')
@@ -130,14 +139,12 @@ for _ = 1, tonumber(read()) do
         relane(t[3], t[4], idle)
       end
     end
-    for i = 1, #lost.ended, 2 do
-      ended_before[lost.ended[i]] = lost.ended[i + 1]
-    end
     for _, value in ipairs(lost.buried) do
       buried[#buried + 1] = value
     end
   end
-  call('HSET', calls, failed, '') -- it may still arrive
+  -- It may still arrive, and must not run then. What it settled stays settled, whichever call asks again.
+  call('HSET', calls, failed, cmsgpack.pack({ ended = lost.ended }))
 end
 for _ = 1, tonumber(read()) do
   call('HDEL', calls, read())
@@ -150,13 +157,26 @@ local function wake(time)
   return wake_at(time)
 end
 
+-- Whether a call without a reply has settled it.
+local function settled_before(id, token)
+  for _, value in ipairs(call('HVALS', calls)) do
+    local other = cmsgpack.unpack(value).ended
+    for i = 1, #other, 2 do
+      if other[i] == id and other[i + 1] == token then
+        return true
+      end
+    end
+  end
+  return false
+end
+
 local settled = {}
 for i, settlement in ipairs(settlements) do
   local id, token, verb, delay, reason, counts, checkpoint = unpack(settlement)
   local task = P .. 'task:' .. id
   local t = call('HMGET', task, 's', 't', 'q', 'u', 'c', 'n', 'w')
   if t[1] ~= 'C' or t[2] ~= token then
-    settled[i] = ended_before[id] == token and 'H' or 'L'
+    settled[i] = settled_before(id, token) and 'H' or 'L'
   else
     settled[i] = 'H'
     ended[#ended + 1] = id
@@ -312,7 +332,6 @@ local function claim_lane(queue, user, lane, id, task)
 end
 
 -- Takes the next user of the ring off it. While some are aside, those of them who can run now have kept their turns.
-local any_aside = {}
 local function next_user(queue)
   local ring = P .. 'ring:' .. queue
   if any_aside[queue] == nil then

@@ -10,6 +10,8 @@ import io.brxsync.examples.benchmark.queue.QueueQuestion;
 import io.brxsync.examples.benchmark.recover.RecoverQuestion;
 import io.brxsync.examples.benchmark.scale.ScaleQuestion;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +75,16 @@ class QuestionsTest {
 
     @Test
     void queue() throws IOException {
-        JsonNode outcomes = ask(new QueueQuestion(), "--tasks", "1200", "--users", "5", "--rounds", "1");
+        JsonNode outcomes = ask(
+                new QueueQuestion(),
+                "--tasks",
+                "1200",
+                "--users",
+                "5",
+                "--rounds",
+                "1",
+                "--rivals",
+                "jobrunr,db-scheduler");
         JsonNode ours = figures(outcomes, "brx-sync");
         assertThat(ours.get("drained, per second").asDouble()).isPositive();
         assertThat(ours.get("reads of Redis per task").asDouble())
@@ -81,6 +92,29 @@ class QuestionsTest {
                 .isLessThan(figures(outcomes, "LMOVE, LREM")
                         .get("reads of Redis per task")
                         .asDouble());
+        for (String rival : List.of("jobrunr", "db-scheduler")) {
+            JsonNode figures = figures(outcomes, rival);
+            assertThat(figures.get("drained, per second").asDouble()).isPositive();
+            assertThat(figures.has("PostgreSQL CPU us per task")).isTrue();
+            assertThat(figures.has("Redis CPU us per task")).isFalse();
+        }
+    }
+
+    @Test
+    void aRivalThatIsNotInstalledSaysHowToGetItBeforeAnythingIsMeasured() {
+        StringWriter said = new StringWriter();
+        int exitCode = new CommandLine(new QueueQuestion())
+                .setErr(new PrintWriter(said))
+                .execute(
+                        "--rivals",
+                        "bullmq",
+                        "--interpreter",
+                        "node=" + directory.resolve("nothing"),
+                        "--json",
+                        directory.resolve("answer.json").toString());
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(said.toString()).contains("npm install bullmq", "--interpreter node=PATH");
+        assertThat(directory.resolve("answer.json")).doesNotExist();
     }
 
     @Test

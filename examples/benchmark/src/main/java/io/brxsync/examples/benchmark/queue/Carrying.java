@@ -1,12 +1,11 @@
 package io.brxsync.examples.benchmark.queue;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.brxsync.examples.benchmark.Contender;
 import io.brxsync.examples.benchmark.Figures;
 import io.brxsync.examples.benchmark.RedisCost;
 import io.brxsync.examples.services.LocalRedis;
 import io.brxsync.examples.services.RedisOptions;
-import java.lang.management.ManagementFactory;
+import java.util.OptionalDouble;
 
 /**
  * One queue carries tasks that do nothing: first some to warm up, then those that count.
@@ -26,21 +25,28 @@ record Carrying(Contestant.Factory factory, RedisOptions redis, int single, int 
                 contestant.enqueueEach(single / 2);
                 contestant.enqueueTogether(tasks / 2);
                 contestant.drain(single / 2 + tasks / 2);
+                contestant.rest();
             }
             double each = seconds(() -> contestant.enqueueEach(single));
             contestant.drain(single);
+            contestant.rest();
             double together = seconds(() -> contestant.enqueueTogether(tasks));
             RedisCost before = RedisCost.of(server);
-            long cpu = cpuNanos();
+            OptionalDouble postgres = contestant.postgresCpuSeconds();
+            double cpu = contestant.workerCpuSeconds();
             double drained = seconds(() -> contestant.drain(tasks));
-            double cpuMicros = (cpuNanos() - cpu) / 1e3;
-            RedisCost cost = RedisCost.of(server).since(before);
-            return Figures.NONE
+            double cpuMicros = (contestant.workerCpuSeconds() - cpu) * 1e6;
+            Figures figures = Figures.NONE
                     .with("enqueued one by one, per second", single / each)
                     .with("enqueued together, per second", tasks / together)
                     .with("drained, per second", tasks / drained)
-                    .with("worker CPU us per task", cpuMicros / tasks)
-                    .with("Redis CPU us per task", cost.cpuSeconds() * 1e6 / tasks)
+                    .with("worker CPU us per task", cpuMicros / tasks);
+            if (postgres.isPresent()) {
+                double used = contestant.postgresCpuSeconds().orElseThrow() - postgres.getAsDouble();
+                return figures.with("PostgreSQL CPU us per task", used * 1e6 / tasks);
+            }
+            RedisCost cost = RedisCost.of(server).since(before);
+            return figures.with("Redis CPU us per task", cost.cpuSeconds() * 1e6 / tasks)
                     .with("reads of Redis per task", cost.reads() / (double) tasks);
         }
     }
@@ -53,9 +59,5 @@ record Carrying(Contestant.Factory factory, RedisOptions redis, int single, int 
         long start = System.nanoTime();
         step.run();
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static long cpuNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 }
