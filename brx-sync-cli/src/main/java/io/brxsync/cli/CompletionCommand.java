@@ -48,9 +48,18 @@ final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine root = spec.root().commandLine();
         String script = AutoComplete.bash(root.getCommandName(), root);
-        // The script is one for both; in zsh it asks for bash's way of completing, which wants zsh's own set up first.
-        String before = shell == Kind.ZSH ? "autoload -U compinit && compinit\n" : "";
-        wiring.shell().out().println(before + script);
+        wiring.shell().out().println(shell == Kind.ZSH ? forZsh(script) : script);
         return ExitCode.DONE;
+    }
+
+    /**
+     * The script is one for both, and sets up zsh's way of completing as bash does where that is not done yet. But it
+     * would change how zsh completes every alias of the user's, and hand "compopt +o default" to zsh as names of
+     * commands. Names of files are zsh's to complete: it knows that a directory goes on.
+     */
+    private static String forZsh(String script) {
+        return script.replaceFirst("  # Make alias a distinct command .*\n  setopt COMPLETE_ALIASES\n", "")
+                .replace("  alias compopt=complete\n", "")
+                .replaceAll("COMPREPLY=\\( \\$\\( compgen -f .*", "COMPREPLY=()");
     }
 }

@@ -25,7 +25,11 @@ final class DeadListCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--queue", paramLabel = "Q", description = "Only those of this queue.")
+    @Option(
+            names = "--queue",
+            paramLabel = "Q",
+            completionCandidates = Candidates.Queues.class,
+            description = "Only those of this queue.")
     private @Nullable String queue;
 
     @Option(

@@ -23,7 +23,11 @@ final class DeadSelection {
     @Option(names = "--all", description = "All dead letters, or with --queue all of that queue.")
     private boolean all;
 
-    @Option(names = "--queue", paramLabel = "Q", description = "With --all: only those of this queue.")
+    @Option(
+            names = "--queue",
+            paramLabel = "Q",
+            completionCandidates = Candidates.Queues.class,
+            description = "With --all: only those of this queue.")
     private @Nullable String queue;
 
     /**

@@ -4,6 +4,7 @@ import io.brxsync.queue.Enqueued;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.Task;
 import io.brxsync.task.TaskMessage;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,7 @@ import picocli.CommandLine.Spec;
             "added, known, duplicate (the same work is under way as that id), merged (into that waiting task), refused"
                     + " (too many wait, see 'limits') or deferred (Redis is away; a worker takes it over from the database)."
         },
-        footerHeading =
-                "%nTypes: bulk_sync, periodic_sync, refresh_products, order_webhook, poll_orders, adjust_stock,%n"
-                        + "push_product, delete_product, track_job.%n%nExamples:%n",
+        footerHeading = "%nExamples:%n",
         footer = {
             "  brx-sync enqueue bulk_sync --user 3f1b6a52-0c5e-4d0e-9a53-6f0d7f3c9b11",
             "  brx-sync enqueue refresh_products --user 3f1b6a52-0c5e-4d0e-9a53-6f0d7f3c9b11 \\",
@@ -46,7 +45,11 @@ final class EnqueueCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "TYPE", description = "The task's type.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "TYPE",
+            completionCandidates = Candidates.Types.class,
+            description = "The task's type: ${COMPLETION-CANDIDATES}.")
     private @Nullable String type;
 
     @Option(names = "--user", paramLabel = "ID", description = "The user, a UUID.")
@@ -55,7 +58,11 @@ final class EnqueueCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "PAYLOAD", description = "The payload, a JSON object (default: {}).")
     private @Nullable String payload;
 
-    @Option(names = "--queue", paramLabel = "Q", description = "Another queue than the type's own.")
+    @Option(
+            names = "--queue",
+            paramLabel = "Q",
+            completionCandidates = Candidates.Queues.class,
+            description = "Another queue than the type's own.")
     private @Nullable String queue;
 
     @Option(names = "--delay", paramLabel = "TIME", description = "Time before it may start, such as 5m.")
@@ -68,7 +75,7 @@ final class EnqueueCommand implements Callable<Integer> {
             names = "--file",
             paramLabel = "FILE",
             description = "Tasks, one JSON object a line; '-' reads standard input.")
-    private @Nullable String file;
+    private @Nullable Path file;
 
     EnqueueCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -76,7 +83,7 @@ final class EnqueueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<TaskMessage> messages = file == null ? List.of(single()) : ofFile(file);
+        List<TaskMessage> messages = file == null ? List.of(single()) : ofFile(file.toString());
         Refusals refusals = new Refusals();
         boolean deferred = false;
         for (int from = 0; from < messages.size(); from += CHUNK) {

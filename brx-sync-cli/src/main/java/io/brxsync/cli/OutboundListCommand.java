@@ -28,6 +28,7 @@ final class OutboundListCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "STATE",
+            completionCandidates = Candidates.OutboundStates.class,
             description = "Only those in this state, may be repeated: ${COMPLETION-CANDIDATES}.")
     private List<State> states = new ArrayList<>();
 

@@ -2,6 +2,7 @@ package io.brxsync.cli;
 
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +32,12 @@ final class OutboundSettleCommand implements Callable<Integer> {
     /** What can be found. */
     enum Outcome {
         DONE,
-        REFUSED
+        REFUSED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     OutboundSettleCommand(Wiring wiring) {

@@ -18,7 +18,7 @@ final class PauseCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "QUEUE", description = "The queue.")
+    @Parameters(paramLabel = "QUEUE", completionCandidates = Candidates.Queues.class, description = "The queue.")
     private String queue = "";
 
     PauseCommand(Wiring wiring) {

@@ -16,7 +16,7 @@ final class ResumeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "QUEUE", description = "The queue.")
+    @Parameters(paramLabel = "QUEUE", completionCandidates = Candidates.Queues.class, description = "The queue.")
     private String queue = "";
 
     ResumeCommand(Wiring wiring) {

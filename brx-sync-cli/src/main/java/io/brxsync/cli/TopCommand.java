@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "top",
         description = {
-            "Shows queues and users live: on a terminal the screen is refreshed, elsewhere each look is printed below"
+            "Shows queues and users live: on a terminal the screen is refreshed, and follows its size; elsewhere each look is printed below"
                     + " the last. Ctrl-C ends it."
         },
         footerHeading = "%nWith --json, an object a line for each look:%n",
@@ -93,25 +94,35 @@ final class TopCommand implements Callable<Integer> {
         PrintStream out = wiring.shell().out();
         if (json) {
             Json.line(out, result);
-        } else {
+        } else if (live()) {
             // In one piece, so that the screen does not flicker.
-            out.print(screen(result));
+            Terminal terminal = wiring.shell().terminal().now();
+            out.print(
+                    HOME_AND_CLEAR + cut(text(result, terminal), terminal.size().rows()));
+        } else {
+            out.print(text(result, wiring.shell().terminal()));
         }
         out.flush();
     }
 
-    private String screen(Result result) {
+    private static String text(Result result, Terminal terminal) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream screen = new PrintStream(bytes, false, StandardCharsets.UTF_8);
-        if (live()) {
-            screen.print(HOME_AND_CLEAR);
-        }
-        screen.println(Table.fit(
-                result.time() + "  " + result.users().line(), wiring.shell().terminal()));
+        screen.println(Table.fit(result.time() + "  " + result.users().line(), terminal));
         screen.println();
-        QueueView.table(result.queues()).print(screen, wiring.shell().terminal());
+        QueueView.table(result.queues()).print(screen, terminal);
         screen.flush();
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Without what is below a terminal's last row: it would push the first lines out. The cursor needs a row, too. */
+    private static String cut(String text, int rows) {
+        List<String> lines = text.lines().toList();
+        int shown = rows == 0 ? lines.size() : Math.min(lines.size(), rows - 1);
+        return lines.stream()
+                .limit(shown)
+                .map(line -> line + System.lineSeparator())
+                .collect(Collectors.joining());
     }
 
     private record Result(Instant time, UserCounts users, List<QueueView> queues) {}

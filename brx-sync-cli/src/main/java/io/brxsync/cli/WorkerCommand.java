@@ -59,6 +59,7 @@ final class WorkerCommand implements Callable<Integer> {
             names = {"-q", "--queues"},
             paramLabel = "Q",
             split = ",",
+            completionCandidates = Candidates.Queues.class,
             defaultValue = "high-priority,bulk-sync,default",
             description = "Queues, most preferred first (default: ${DEFAULT-VALUE}).")
     private List<String> queues = List.of();

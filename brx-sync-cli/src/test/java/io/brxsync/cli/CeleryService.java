@@ -2,6 +2,7 @@ package io.brxsync.cli;
 
 import com.sun.net.httpserver.HttpServer;
 import io.brxsync.config.Secret;
+import io.brxsync.examples.services.Redis;
 import io.brxsync.examples.services.Services;
 import io.brxsync.examples.simulator.AccountSpec;
 import io.brxsync.examples.simulator.Product;
@@ -31,11 +32,19 @@ final class CeleryService implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Sandbox sandbox;
-    private final String prefix = Services.redis().freshNamespace() + "-";
+    private final Redis broker;
+    private final String prefix;
     private final HttpServer frontEnd;
 
     CeleryService(Sandbox sandbox) throws IOException {
+        this(sandbox, Services.redis());
+    }
+
+    /** With a Redis of its own, which may go away. */
+    CeleryService(Sandbox sandbox, Redis broker) throws IOException {
         this.sandbox = sandbox;
+        this.broker = broker;
+        this.prefix = broker.freshNamespace() + "-";
         try (InputStream in = CeleryService.class.getResourceAsStream("python_service.sql")) {
             sandbox.update(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -57,7 +66,7 @@ final class CeleryService implements AutoCloseable {
     /** What the Python service is configured by, and so the bridge. */
     Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>(sandbox.variables());
-        variables.put("CELERY_BROKER_URL", Services.redis().url(1));
+        variables.put("CELERY_BROKER_URL", broker.url(1));
         variables.put("CELERY_KEY_PREFIX", prefix);
         return variables;
     }
@@ -114,7 +123,7 @@ final class CeleryService implements AutoCloseable {
     }
 
     void push(String list, String message) {
-        Services.redis().command(1, "LPUSH", prefix + list, message);
+        broker.command(1, "LPUSH", prefix + list, message);
     }
 
     static String message(String id, String queue, String task, ArrayNode args, ObjectNode kwargs, ObjectNode headers) {
@@ -209,7 +218,7 @@ final class CeleryService implements AutoCloseable {
     /** Everything in Redis that anybody keeps of messages. */
     List<String> kept() {
         List<String> texts = new ArrayList<>();
-        Object all = Services.redis().command(1, "HVALS", "{" + sandbox.namespace() + "}:celery:refused");
+        Object all = broker.command(1, "HVALS", "{" + sandbox.namespace() + "}:celery:refused");
         ((List<?>) all).forEach(entry -> {
             String json = String.valueOf(entry).replaceFirst("^\\d+ ", "");
             texts.add(json);

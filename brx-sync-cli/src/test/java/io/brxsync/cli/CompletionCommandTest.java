@@ -50,14 +50,20 @@ class CompletionCommandTest {
         assertThat(completions("brx-sync", "worker", "--reconcile")).containsExactly("--reconcile-every");
         assertThat(completions("brx-sync", "dead", "list", "--js")).containsExactly("--json");
         assertThat(completions("brx-sync", "completion", "")).contains("bash", "zsh");
+        assertThat(completions("brx-sync", "enqueue", "bulk")).containsExactly("bulk_sync");
+        assertThat(completions("brx-sync", "pause", "h")).containsExactly("high-priority");
+        assertThat(completions("brx-sync", "outbound", "list", "--state", "rev"))
+                .containsExactly("review");
+        assertThat(completions("brx-sync", "enqueue", "--file", "brx")).containsExactly("brx-sync.bash");
     }
 
     @Test
-    void zshIsAskedForItsOwnSetUpFirst() {
-        new Run(directory)
+    void zshIsLeftAsItsUserHasSetItUp() {
+        Run.Result script = new Run(directory)
                 .run("completion", "zsh")
                 .exits(0)
-                .prints("autoload -U compinit && compinit\n", "bashcompinit");
+                .prints("if ! type compdef", "bashcompinit", "complete -F _complete_brx-sync -o default brx-sync");
+        assertThat(script.out()).doesNotContain("COMPLETE_ALIASES", "alias ", "compgen -f");
         new Run(directory).run("completion", "fish").exits(2).complains("fish");
     }
 }

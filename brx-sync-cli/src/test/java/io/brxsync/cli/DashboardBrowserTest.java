@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,29 @@ import org.openqa.selenium.Keys;
 class DashboardBrowserTest {
     private static final UUID USER = new UUID(0xA, 1);
     private static final String ROW = "tr[data-queue='default'] ";
+
+    /** Texts that stand out from what is behind them by less than 4.5 to 1, which WCAG 2 asks for (1.4.3). */
+    private static final String FAINT = """
+            (() => {
+              const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+              const light = colour => parts(colour).slice(0, 3).map(part => part / 255)
+                .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4)
+                .reduce((sum, part, i) => sum + part * [.2126, .7152, .0722][i], 0);
+              const behind = element => {
+                const colour = element ? getComputedStyle(element).backgroundColor : 'rgb(255, 255, 255)';
+                return parts(colour)[3] === 0 ? behind(element.parentElement) : colour;
+              };
+              const seen = [...document.querySelectorAll('body *')].filter(element => element.checkVisibility()
+                && !element.closest(':disabled, .sr')
+                && [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
+              if (seen.length < 50) return ['only ' + seen.length + ' texts'];
+              return seen.map(element => {
+                const style = getComputedStyle(element);
+                const [dark, bright] = [light(element instanceof SVGElement ? style.fill : style.color),
+                  light(behind(element))].sort((a, b) => a - b);
+                return [(bright + .05) / (dark + .05), element.textContent.trim(), style.color, behind(element)];
+              }).filter(([ratio]) => ratio < 4.5).map(String);
+            })()""";
 
     @TempDir
     static Path profile;
@@ -255,6 +279,30 @@ class DashboardBrowserTest {
         browser.await("getComputedStyle(document.body).backgroundColor !== '" + light + "'");
         browser.colours("light");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void everyTextStandsOutInLightAndDark() {
+        scene.user(USER, "error", "CardTrader refuses this user's token");
+        scene.user(new UUID(0xA, 2), "active", null);
+        scene.user(new UUID(0xA, 3), "initial_sync", null);
+        scene.bury("one", "two");
+        scene.enqueue(2);
+        scene.brx().queues().pause("default");
+        browser.open(scene.withToken().url());
+        browser.awaitText("#dead-rows", "two");
+        browser.awaitText("#user-rows", "refuses");
+        browser.awaitText("#problem-list", "paused");
+        unlock();
+        browser.click("#dead-rows tr:first-child input");
+        for (String scheme : new String[] {"light", "dark"}) {
+            browser.colours(scheme);
+            browser.await("matchMedia('(prefers-color-scheme: " + scheme + ")').matches");
+            assertThat((List<?>) browser.script(FAINT)).as(scheme).isEmpty();
+        }
+        browser.script("document.documentElement.style.setProperty('--soft', '#333b45')");
+        assertThat((List<?>) browser.script(FAINT)).as("what would be faint").isNotEmpty();
+        browser.colours("light");
     }
 
     @Test

@@ -21,10 +21,19 @@ import java.util.function.BooleanSupplier;
 
 /** A database, a Redis namespace and a CardTrader of one's own. */
 final class Sandbox implements AutoCloseable {
-    private final PostgresDatabase database = Services.postgres().freshDatabase();
+    private final PostgresDatabase database;
     private final String namespace = Services.redis().freshNamespace();
     private final CardTraderSimulator cardTrader = CardTraderSimulator.start();
     private final String key = TokenCipher.generateKey().value();
+
+    Sandbox() {
+        this(Services.postgres().freshDatabase());
+    }
+
+    /** In a database of a server that may go away. */
+    Sandbox(PostgresDatabase database) {
+        this.database = database;
+    }
 
     /** With the schema in place. */
     static Sandbox migrated(Path directory) {

@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,12 +103,12 @@ class TerminalProcessTest {
             int begun = screen.text().length();
             Sandbox.await(
                     "a second look", Duration.ofSeconds(30), () -> screen.text().indexOf("\u001b[H", begun) >= 0);
-            screen.resize(50);
-            int resized = screen.text().length();
-            Sandbox.await("two looks more", Duration.ofSeconds(30), () -> {
-                int next = screen.text().indexOf("\u001b[H", resized);
-                return next >= 0 && screen.text().indexOf("\u001b[H", next + 1) >= 0;
-            });
+            // Without queues a look has three lines; the cursor stands in the one below.
+            screen.awaitLook(look -> look.lines().count() == 3 && widest(look) > 50);
+            screen.resize(50, 24);
+            screen.awaitLook(look -> look.lines().count() == 3 && widest(look) <= 50);
+            screen.resize(80, 3);
+            screen.awaitLook(look -> look.lines().count() == 2 && widest(look) > 50);
             screen.type("\u0003");
             assertThat(screen.end()).isEqualTo(ExitCode.INTERRUPTED);
             assertThat(screen.text()).contains("\u001b[?25l");
@@ -132,6 +134,10 @@ class TerminalProcessTest {
                     .isNotEmpty()
                     .allSatisfy(line -> assertThat(width(line)).isLessThan(60));
         }
+    }
+
+    private static int widest(String text) {
+        return text.lines().mapToInt(TerminalProcessTest::width).max().orElse(0);
     }
 
     private static int width(String line) {
@@ -201,8 +207,18 @@ class TerminalProcessTest {
             process.getOutputStream().flush();
         }
 
-        void resize(int columns) {
-            process.setWinSize(new WinSize(columns, 24));
+        void resize(int columns, int rows) {
+            process.setWinSize(new WinSize(columns, rows));
+        }
+
+        /** Waits for a whole screen from top to bottom, one that begins after this call. */
+        void awaitLook(Predicate<String> wanted) {
+            int from = text.length();
+            Sandbox.await("another look than " + text, Duration.ofSeconds(30), () -> {
+                String[] looks = text().substring(from).split(Pattern.quote("\u001b[H\u001b[2J"), -1);
+                // Before the first and after the last there may be but a part of one.
+                return Arrays.stream(looks, 1, Math.max(1, looks.length - 1)).anyMatch(wanted);
+            });
         }
 
         int end() throws InterruptedException {

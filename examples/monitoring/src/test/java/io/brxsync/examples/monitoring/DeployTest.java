@@ -116,6 +116,50 @@ class DeployTest {
     }
 
     @Test
+    void whatPointsAtTheWorkersMeetsThem() {
+        List<Map<?, ?>> documents =
+                Documents.yaml(WORKER).stream().<Map<?, ?>>map(DeployTest::map).toList();
+        assertThat(documents)
+                .extracting(document -> document.get("apiVersion") + " " + document.get("kind"))
+                .containsExactly("apps/v1 Deployment", "v1 Service", "policy/v1 PodDisruptionBudget");
+        Map<?, ?> labels = in(documents.get(0), "spec", "template", "metadata", "labels");
+        assertThat(labels).isNotEmpty();
+        assertThat(in(documents.get(0), "spec", "selector", "matchLabels")).isEqualTo(labels);
+        assertThat(in(documents.get(1), "spec", "selector")).isEqualTo(labels);
+        assertThat(in(documents.get(2), "spec", "selector", "matchLabels")).isEqualTo(labels);
+        assertThat(Documents.maps(in(documents.get(1), "spec").get("ports"))
+                        .get(0)
+                        .get("targetPort"))
+                .isEqualTo(Documents.maps(container().get("ports")).get(0).get("name"));
+        assertThat(in(documents.get(0), "spec", "template", "metadata", "annotations")
+                        .get("prometheus.io/port"))
+                .isEqualTo("9090");
+
+        Map<?, ?> scaler =
+                map(Documents.yaml(DEPLOY.resolve("kubernetes/autoscaler.yaml")).get(0));
+        assertThat(in(scaler, "spec", "scaleTargetRef"))
+                .isEqualTo(Map.of(
+                        "apiVersion", "apps/v1",
+                        "kind", "Deployment",
+                        "name", in(documents.get(0), "metadata").get("name")));
+        Map<?, ?> metric = map(Documents.maps(in(scaler, "spec").get("metrics")).get(0));
+        Map<?, ?> rules = map(Documents.yaml(DEPLOY.resolve("kubernetes/prometheus-adapter-rules.yaml"))
+                .get(0));
+        assertThat(in(metric, "external", "metric").get("name"))
+                .isEqualTo(in(Documents.maps(rules.get("externalRules")).get(0), "name")
+                        .get("as"));
+
+        Map<?, ?> migration =
+                map(Documents.yaml(DEPLOY.resolve("kubernetes/migrate.yaml")).get(0));
+        Map<?, ?> migrates = Documents.maps(
+                        in(migration, "spec", "template", "spec").get("containers"))
+                .get(0);
+        assertThat(migrates.get("image")).isEqualTo(container().get("image"));
+        assertThat(migrates.get("envFrom")).isEqualTo(container().get("envFrom"));
+        assertThat(migrates.get("args")).isEqualTo(List.of("migrate"));
+    }
+
+    @Test
     void everyVariableIsOneThatTheProgramReads() {
         Set<String> known = words(Documents.text(Path.of("../../brx-sync-cli/src/dist/conf/brx-sync.env.example")));
         known.add("BRX_JAVA_OPTS");
