@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * fewer calls per task. Between exchanges it sleeps until something ends, somebody rouses it, or the queue's next event is
  * due.
  *
- * <p>Tasks that are shorter than an exchange would leave all threads waiting for it. So once half of them have
+ * <p>Tasks that are shorter than an exchange would leave all threads waiting for it. So once a quarter of them have
  * nothing to do and nobody has asked for them, an assistant sends a second exchange before the first one is back. It never
  * waits for anything else: the time of the queue's next event, the clock and the back-off are the first thread's.
  *
@@ -124,7 +124,7 @@ final class Dispatcher {
         this.clockGuard = parts.clockGuard();
         this.nanos = parts.nanos();
         this.size = options.threads();
-        this.worthwhile = Math.max(1, size / 2);
+        this.worthwhile = Math.max(1, size / 4);
         this.share = new QueueShare(options.queues().size() > 1 ? options.lowShare() : 0);
         Duration half = options.lease().dividedBy(2);
         this.heartbeat = half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT;
@@ -391,8 +391,8 @@ final class Dispatcher {
         rouse();
     }
 
-    /** Whether nothing runs and everything is settled. */
-    boolean idle() {
+    /** Whether nothing runs and everything is settled. Nobody can begin a turn while this looks. */
+    synchronized boolean idle() {
         return turning.get() == 0 && running.isEmpty() && ended.isEmpty();
     }
 

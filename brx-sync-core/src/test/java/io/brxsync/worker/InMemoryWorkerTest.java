@@ -25,7 +25,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InMemoryWorkerTest extends WorkerContract {
@@ -51,21 +54,24 @@ class InMemoryWorkerTest extends WorkerContract {
         }
     }
 
-    /** A queue whose answers to claims are kept back; everything else is as it was. */
-    private static final class SlowAnswers implements TaskQueue {
+    /** A queue that keeps one answer back, the first of its kind; everything else is as it was. */
+    private static final class SlowAnswer implements TaskQueue {
         private final TaskQueue queue;
-        private final CountDownLatch claimed = new CountDownLatch(1);
+        private final Predicate<Exchange> kind;
+        private final AtomicBoolean first = new AtomicBoolean(true);
+        private final CountDownLatch exchanged = new CountDownLatch(1);
         private final CountDownLatch answer = new CountDownLatch(1);
 
-        SlowAnswers(TaskQueue queue) {
+        SlowAnswer(TaskQueue queue, Predicate<Exchange> kind) {
             this.queue = queue;
+            this.kind = kind;
         }
 
         @Override
         public Exchange exchange(List<Settlement> settlements, ClaimRequest request) {
             Exchange exchange = queue.exchange(settlements, request);
-            if (!exchange.claims().isEmpty()) {
-                claimed.countDown();
+            if (kind.test(exchange) && first.getAndSet(false)) {
+                exchanged.countDown();
                 try {
                     answer.await();
                 } catch (InterruptedException e) {
@@ -103,7 +109,7 @@ class InMemoryWorkerTest extends WorkerContract {
 
     @Test
     void aClaimUnderWayWhileTheWorkerClosesIsNotOrphaned() throws InterruptedException {
-        SlowAnswers slow = new SlowAnswers(queue);
+        SlowAnswer slow = new SlowAnswer(queue, exchange -> !exchange.claims().isEmpty());
         AtomicInteger runs = new AtomicInteger();
         Handlers handlers = Handlers.none().with(JOB, (job, context) -> {
             runs.incrementAndGet();
@@ -115,7 +121,7 @@ class InMemoryWorkerTest extends WorkerContract {
                 new Worker.Parts(slow, codec, handlers, OperationRecorder.NONE, List.of()),
                 WorkerOptions.DEFAULTS.withQueues("default"));
         worker.start();
-        assertThat(slow.claimed.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(slow.exchanged.await(20, TimeUnit.SECONDS)).isTrue();
         Thread closing = new Thread(worker::close);
         closing.start();
         while (closing.getState() != Thread.State.TIMED_WAITING) {
@@ -126,6 +132,39 @@ class InMemoryWorkerTest extends WorkerContract {
 
         assertThat(runs).hasValue(1);
         assertThat(queue.control().find(message.id())).as("done").isEmpty();
+    }
+
+    @Test
+    void whoeverEndsWhileAnExchangeIsUnderWayNeedNotWaitForIt() throws InterruptedException {
+        SlowAnswer slow = new SlowAnswer(queue, exchange -> !exchange.settled().isEmpty());
+        List<CountDownLatch> started =
+                Stream.generate(() -> new CountDownLatch(1)).limit(4).toList();
+        CountDownLatch second = new CountDownLatch(1);
+        Handlers handlers = Handlers.none().with(JOB, (job, context) -> {
+            started.get(job.number()).countDown();
+            if (job.number() == 1) {
+                second.await();
+            }
+            return Disposition.ack();
+        });
+        for (int number = 0; number < 4; number++) {
+            add(number);
+        }
+        try (Worker worker = new Worker(
+                new Worker.Parts(slow, codec, handlers, OperationRecorder.NONE, List.of()),
+                WorkerOptions.DEFAULTS.withThreads(2).withQueues("default"))) {
+            worker.start();
+            // It settles the first task and claims the third, which nobody hears of yet.
+            assertThat(slow.exchanged.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.get(1).await(20, TimeUnit.SECONDS)).isTrue();
+            second.countDown();
+            assertThat(started.get(3).await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(started.get(2).getCount()).isOne();
+            slow.answer.countDown();
+            assertThat(started.get(2).await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(queue.control().stats())
+                .allSatisfy(stats -> assertThat(stats.ready() + stats.claimed()).isZero());
     }
 
     private void claimForTest(Duration lease) {
