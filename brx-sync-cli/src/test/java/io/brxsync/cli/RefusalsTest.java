@@ -141,6 +141,7 @@ class RefusalsTest {
         "BRX_NAMESPACE, a b",
         "CARDTRADER_API_BASE_URL, cardtrader",
         "LOG_LEVEL, loud",
+        "LOG_FORMAT, xml",
         "SYNC_LOG_TO_FILE, maybe",
         "OPERATIONS_RETENTION_DAYS, 0"
     })

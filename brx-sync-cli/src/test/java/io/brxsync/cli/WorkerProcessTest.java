@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Workers as real processes: stopped, killed, and what they promise then. */
 class WorkerProcessTest {
@@ -82,6 +84,28 @@ class WorkerProcessTest {
         assertThat(sandbox.mirrored(seller.user())).isEqualTo(3000);
         next.signal("INT");
         next.end().exits(130);
+    }
+
+    @Test
+    void itsLogIsJsonWhenAskedFor() throws Exception {
+        Sandbox.Seller seller = sandbox.seller(directory, 1);
+        seller.account().rotateToken();
+        installation = installation.with("LOG_FORMAT", "json");
+        Installation.Program worker = readyWorker("worker", "-c", "1");
+        sandbox.run(directory).run("resync", "--user", seller.id()).exits(0);
+        worker.awaitLog("Task given up");
+        worker.signal("TERM");
+        worker.end().exits(0);
+        List<JsonNode> lines =
+                worker.err().lines().map(JsonMapper.shared()::readTree).toList();
+        assertThat(lines).allSatisfy(line -> assertThat(line.propertyNames()).contains("time", "level", "message"));
+        assertThat(lines)
+                .filteredOn(line -> line.path("message").stringValue("").startsWith("Task given up"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.at("/fields/user").stringValue()).isEqualTo(seller.id());
+                    assertThat(line.at("/fields/type").stringValue()).isEqualTo("bulk_sync");
+                });
     }
 
     @Test

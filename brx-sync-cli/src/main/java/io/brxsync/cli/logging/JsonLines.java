@@ -2,15 +2,22 @@ package io.brxsync.cli.logging;
 
 import io.brxsync.BrxException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import tools.jackson.core.JsonGenerator;
@@ -18,17 +25,47 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A file that log events are appended to, a JSON object a line: {@code time}, {@code level}, {@code logger}, {@code
- * thread}, {@code message} and, if there is one, {@code exception}. Each line is one write in append mode, so several
- * processes may share the file. Thread-safe.
+ * Where log events go, a JSON object a line: {@code time}, {@code level}, {@code logger}, {@code thread}, {@code message}
+ * and, if there are any, {@code fields} and {@code exception}. In a file, each line is one write in append mode, so several
+ * processes may share it. Thread-safe.
  */
 final class JsonLines {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
     private final Clock clock;
 
-    private JsonLines(FileChannel channel, Clock clock) {
+    /**
+     * What happened.
+     *
+     * @param message the text with everything in it
+     * @param fields what the text names, as {@code task=…}, by its name
+     */
+    record Event(
+            Level level,
+            String logger,
+            String message,
+            Map<String, String> fields,
+            @Nullable Throwable thrown) {
+        private static final Pattern PLACE = Pattern.compile("(?:(\\w+)=)?\\{}");
+
+        /** The arguments that a pattern has names for, as in {@code task={}}, in its order. */
+        static Map<String, String> named(@Nullable String pattern, @Nullable Object @Nullable [] arguments) {
+            if (pattern == null || arguments == null) {
+                return Map.of();
+            }
+            Map<String, String> fields = new LinkedHashMap<>();
+            Matcher place = PLACE.matcher(pattern);
+            for (int i = 0; i < arguments.length && place.find(); i++) {
+                if (place.group(1) != null) {
+                    fields.put(place.group(1), String.valueOf(arguments[i]));
+                }
+            }
+            return fields;
+        }
+    }
+
+    private JsonLines(WritableByteChannel channel, Clock clock) {
         this.channel = channel;
         this.clock = clock;
     }
@@ -40,6 +77,11 @@ final class JsonLines {
      */
     static JsonLines open(Path file, Clock clock) {
         return new JsonLines(channel(file), clock);
+    }
+
+    /** Lines to a stream that is somebody else's to close. */
+    static JsonLines to(OutputStream stream, Clock clock) {
+        return new JsonLines(Channels.newChannel(stream), clock);
     }
 
     /** Creates the file if need be; throws as {@link #open}. */
@@ -68,31 +110,35 @@ final class JsonLines {
                 cause);
     }
 
-    void append(Level level, String logger, String message, @Nullable Throwable thrown) {
-        byte[] line = line(level, logger, message, thrown).getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.wrap(line);
+    void append(Event event) {
+        ByteBuffer bytes = ByteBuffer.wrap(line(event).getBytes(StandardCharsets.UTF_8));
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
         } catch (IOException full) {
-            // A full disk must not stop the work: the same event went to standard error.
+            // A full disk, or a reader that is gone, must not stop the work; nowhere is left to tell of it.
             return;
         }
     }
 
-    private String line(Level level, String logger, String message, @Nullable Throwable thrown) {
+    private String line(Event event) {
         StringWriter text = new StringWriter(256);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeStringProperty("time", clock.instant().toString());
-            json.writeStringProperty("level", level.name());
-            json.writeStringProperty("logger", logger);
+            json.writeStringProperty("level", event.level().name());
+            json.writeStringProperty("logger", event.logger());
             json.writeStringProperty("thread", Thread.currentThread().getName());
-            json.writeStringProperty("message", message);
-            if (thrown != null) {
+            json.writeStringProperty("message", event.message());
+            if (!event.fields().isEmpty()) {
+                json.writeObjectPropertyStart("fields");
+                event.fields().forEach(json::writeStringProperty);
+                json.writeEndObject();
+            }
+            if (event.thrown() != null) {
                 StringWriter trace = new StringWriter();
-                thrown.printStackTrace(new PrintWriter(trace));
+                event.thrown().printStackTrace(new PrintWriter(trace));
                 json.writeStringProperty("exception", trace.toString());
             }
             json.writeEndObject();

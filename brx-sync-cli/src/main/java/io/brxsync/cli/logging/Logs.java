@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Sets up slf4j-simple, which reads system properties, and so has to happen before the first logger is made. The log goes
- * to standard error; with a file, {@link TeeProvider} takes slf4j-simple's place in front of it.
+ * to standard error; where JSON is wanted, there or in a file, {@link TeeProvider} takes slf4j-simple's place in front of it.
  */
 public final class Logs {
     private static final String SIMPLE = "org.slf4j.simpleLogger.";
@@ -41,8 +41,11 @@ public final class Logs {
         LIBRARIES.forEach(library -> properties.put(SIMPLE + "log." + library, name(settings.librariesLevel())));
         // Otherwise SLF4J announces the provider it was told to use.
         properties.put("slf4j.internal.verbosity", "WARN");
-        if (settings.file() != null) {
+        if (settings.json() || settings.file() != null) {
             properties.put("slf4j.provider", TeeProvider.class.getName());
+            properties.put(TeeProvider.JSON, Boolean.toString(settings.json()));
+        }
+        if (settings.file() != null) {
             properties.put(TeeProvider.FILE, settings.file().toString());
         }
         return properties;

@@ -1,5 +1,6 @@
 package io.brxsync.cli.logging;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.Marker;
@@ -7,16 +8,23 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** Hands every event to the console's logger and to the file; the console's logger decides about levels. Thread-safe. */
+/** Hands every event to the console's logger and to JSON lines; the console's logger decides about levels. Thread-safe. */
 final class TeeLogger extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1L;
 
     private final transient Logger console;
-    private final transient JsonLines file;
+    private final boolean text;
+    private final transient List<JsonLines> lines;
 
-    TeeLogger(Logger console, JsonLines file) {
+    /**
+     * A logger.
+     *
+     * @param text whether the console's logger gets the event, too
+     */
+    TeeLogger(Logger console, boolean text, List<JsonLines> lines) {
         this.console = console;
-        this.file = file;
+        this.text = text;
+        this.lines = List.copyOf(lines);
         this.name = console.getName();
     }
 
@@ -28,8 +36,12 @@ final class TeeLogger extends LegacyAbstractLogger {
             @Nullable Object @Nullable [] arguments,
             @Nullable Throwable thrown) {
         String message = MessageFormatter.basicArrayFormat(pattern, arguments);
-        console.atLevel(level).setCause(thrown).log(message);
-        file.append(level, name, message, thrown);
+        if (text) {
+            console.atLevel(level).setCause(thrown).log(message);
+        }
+        JsonLines.Event event =
+                new JsonLines.Event(level, name, message, JsonLines.Event.named(pattern, arguments), thrown);
+        lines.forEach(target -> target.append(event));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.brxsync.cli.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -40,7 +41,21 @@ class LogSettingsTest {
                         .librariesLevel())
                 .isEqualTo(Level.ERROR);
         assertThat(LogSettings.from(Map.of("LOG_LEVEL", "error"), true, false, HERE))
-                .isEqualTo(new LogSettings(Level.DEBUG, Level.INFO, null));
+                .isEqualTo(new LogSettings(Level.DEBUG, Level.INFO, false, null));
+    }
+
+    @Test
+    void standardErrorGetsJsonWhenAskedFor() {
+        LogSettings json = LogSettings.from(Map.of("LOG_FORMAT", "JSON"), false, true, HERE);
+        assertThat(Logs.properties(json))
+                .containsEntry("slf4j.provider", TeeProvider.class.getName())
+                .containsEntry(TeeProvider.JSON, "true")
+                .doesNotContainKey(TeeProvider.FILE);
+        assertThat(LogSettings.from(Map.of("LOG_FORMAT", "text"), false, true, HERE)
+                        .json())
+                .isFalse();
+        assertThatThrownBy(() -> LogSettings.from(Map.of("LOG_FORMAT", "xml"), false, true, HERE))
+                .hasMessage("LOG_FORMAT must be text or json, got 'xml'");
     }
 
     @Test
