@@ -96,7 +96,13 @@ final class Acceptance {
     /** Another program may have deleted the row; what it lists at CardTrader has to go all the same. */
     static OutboundChange deleteEvenUnknown(Handle handle, SyncTask.DeleteProduct task, String operationId) {
         String product = productId(task.externalStockId());
-        return delete(handle, task, operationId, StockRows.lock(handle, task.user(), product));
+        Optional<StockRows.Row> row = StockRows.lock(handle, task.user(), product);
+        if (row.isEmpty()) {
+            // A merge that is under way knows nothing of this deletion, and may insert the row any moment.
+            UserLock.take(handle, task.user());
+            row = StockRows.lock(handle, task.user(), product);
+        }
+        return delete(handle, task, operationId, row);
     }
 
     private static OutboundChange delete(

@@ -13,9 +13,11 @@ import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.MergeResult;
 import io.brxsync.port.Operation.Status;
 import io.brxsync.port.OperationStore.End;
+import io.brxsync.port.OutboundChange;
 import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask.AdjustStock;
 import io.brxsync.task.SyncTask.BulkSync;
+import io.brxsync.task.SyncTask.DeleteProduct;
 import io.brxsync.task.SyncTask.PushProduct;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
@@ -131,6 +133,31 @@ class ConcurrencyTest {
             assertThat(fixture.value("select quantity from user_inventory_items where external_stock_id = '4'"))
                     .isEqualTo("7");
             assertThat(fixture.store.inventory().count(user)).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aProductThatIsDeletedDuringTheMergeThatInsertsItDoesNotStay() throws Exception {
+        try (Connection other = fixture.database.connect();
+                Statement statement = other.createStatement();
+                InventoryMerge merge = fixture.store.inventory().begin(user)) {
+            merge.stage(List.of(StoreFixture.product(1, 1, 1), StoreFixture.product(2, 1, 1)));
+            other.setAutoCommit(false);
+            statement.execute("insert into user_inventory_items (user_id, blueprint_id, external_stock_id, quantity)"
+                    + " values ('" + user + "', "
+                    + StoreFixture.product(2, 1, 1).blueprintId() + ", '2', 7)");
+            Future<MergeResult> merging = threads.submit(() -> merge.commit(options(null)));
+            awaitWaiting(1);
+            // The merge has looked for deletions, and the row is not there yet.
+            Future<OutboundChange> deleting = threads.submit(
+                    () -> fixture.store.outbound().begin(new DeleteProduct(user, "1"), new Fence("d", 1)));
+            awaitWaiting(2);
+            other.rollback();
+
+            merging.get();
+            assertThat(deleting.get().kind()).isEqualTo(OutboundChange.Kind.DELETE);
+            assertThat(fixture.value("select quantity from user_inventory_items where external_stock_id = '1'"))
+                    .isEqualTo("0");
         }
     }
 
