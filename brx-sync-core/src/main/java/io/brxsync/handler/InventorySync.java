@@ -8,7 +8,6 @@ import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.MergeResult;
 import io.brxsync.port.Seller;
-import io.brxsync.port.SyncProgress;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Disposition;
 import io.brxsync.task.SyncTask;
@@ -81,19 +80,19 @@ public final class InventorySync {
     }
 
     private void sync(UUID user, boolean allowMassRemoval, Fence fence) {
-        Seller seller = store.accounts().seller(user);
-        store.accounts().syncStarted(user);
-        long expected = store.inventory().count(user);
-        Progress progress = new Progress(store.operations(), fence, expected, clock);
-        progress.begin();
+        Seller seller = store.accounts().syncStarted(user);
+        Progress progress =
+                new Progress(store.operations(), () -> store.inventory().count(user), fence, clock);
         try (InventoryMerge merge = store.inventory().begin(user);
                 StagingSink sink = new StagingSink(merge, store.catalog(), progress)) {
             ExportSummary export = marketplace.export(seller, new ExportFilter.Everything(), sink);
             sink.flush();
             MergeResult result = merge.commit(new InventoryMerge.Options(
-                    fence, null, removals(export.broken(), allowMassRemoval), export.broken()));
-            store.accounts().syncCompleted(user);
-            progress.end(SyncProgress.merged(result, message(result, sink)));
+                    fence,
+                    null,
+                    removals(export.broken(), allowMassRemoval),
+                    export.broken(),
+                    merged -> message(merged, sink)));
             report(user, result, sink);
             readNewerAgain(user, result.newerBlueprints());
         }

@@ -8,7 +8,6 @@ import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.MergeResult;
 import io.brxsync.port.Seller;
-import io.brxsync.port.SyncProgress;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Disposition;
 import io.brxsync.task.SyncTask;
@@ -56,19 +55,17 @@ final class ProductRefresh implements TaskHandler<SyncTask.RefreshProducts> {
 
     private MergeResult refresh(Seller seller, int blueprint, TaskContext context) {
         Fence fence = context.fence();
-        Progress progress = new Progress(store.operations(), fence, 0, clock);
+        Progress progress = new Progress(store.operations(), () -> 0, fence, clock);
         try (InventoryMerge merge = store.inventory().begin(seller.user());
                 StagingSink sink = new StagingSink(merge, store.catalog(), progress)) {
             ExportSummary export =
                     marketplace.with(context.calls()).export(seller, new ExportFilter.OfBlueprint(blueprint), sink);
             sink.flush();
-            MergeResult result = merge.commit(new InventoryMerge.Options(
+            return merge.commit(new InventoryMerge.Options(
                     fence,
                     Set.of(blueprint),
                     export.broken() > 0 ? Removals.FORBIDDEN : Removals.GUARDED,
                     export.broken()));
-            progress.end(SyncProgress.merged(result, null));
-            return result;
         }
     }
 }

@@ -19,8 +19,8 @@ final class StagingSink implements ExportSink, AutoCloseable {
     /** The reason under which products without a known blueprint are counted. */
     static final String UNMAPPED = "unmapped_blueprint";
 
-    /** Rows of the first chunk: small inventories need little memory, and middling ones are staged while they are read. */
-    private static final int FIRST_CHUNK = 1000;
+    /** Rows of the first chunk: most inventories have no other, and are merged as they are. */
+    private static final int FIRST_CHUNK = 8000;
 
     /** Rows of all others: each is a transaction, which costs more than a hundred rows, but eight syncs hold two of them each. */
     private static final int CHUNK = 2000;
@@ -29,7 +29,7 @@ final class StagingSink implements ExportSink, AutoCloseable {
     private final BlueprintCatalog catalog;
     private final Progress progress;
     private final OneAhead ahead = new OneAhead();
-    private List<ExportedProduct> chunk = new ArrayList<>(FIRST_CHUNK);
+    private List<ExportedProduct> chunk = new ArrayList<>();
     private int chunkSize = FIRST_CHUNK;
     private long processed;
     private long broken;

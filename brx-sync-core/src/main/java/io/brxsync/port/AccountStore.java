@@ -76,11 +76,14 @@ public interface AccountStore {
      */
     boolean suspend(UUID user, boolean suspended);
 
-    /** A sync begins: {@code initial_sync} if none ever ended, else the state stays. */
-    void syncStarted(UUID user);
-
-    /** A complete sync ended: {@code active}, last error cleared. */
-    void syncCompleted(UUID user);
+    /**
+     * A sync begins: {@code initial_sync} if none ever ended, else the state stays. It ends with {@link InventoryMerge#commit}
+     * or {@link #syncFailed}.
+     *
+     * @return as {@link #seller}
+     * @throws io.brxsync.BrxException as {@link #seller}
+     */
+    Seller syncStarted(UUID user);
 
     /** A sync failed: {@code error} with a message that says what to do, without secrets. */
     void syncFailed(UUID user, String message);

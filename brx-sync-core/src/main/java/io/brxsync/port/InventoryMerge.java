@@ -3,6 +3,7 @@ package io.brxsync.port;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,12 @@ public interface InventoryMerge extends AutoCloseable {
      */
     void skip(Collection<ExportedProduct> products, String reason);
 
-    /** Merges everything staged, and settles what vanished, in one transaction. */
+    /**
+     * Merges everything staged, and settles what vanished, in one transaction. The same transaction records it: the
+     * progress of the fence's operation, and after a whole inventory the account, which is {@code active} without an error.
+     *
+     * @throws io.brxsync.BrxException {@code LEASE_LOST} if a later claim of that operation began
+     */
     MergeResult commit(Options options);
 
     @Override
@@ -34,8 +40,19 @@ public interface InventoryMerge extends AutoCloseable {
      * @param scope the blueprints that the export covered, null for the whole inventory
      * @param removals what to do with rows that vanished
      * @param brokenRows rows that could not be read, counted as skipped
+     * @param message what the operation's record says of the result to an operator, null when there is nothing to say
      */
-    record Options(@Nullable Fence fence, @Nullable Set<Integer> scope, Removals removals, long brokenRows) {}
+    record Options(
+            @Nullable Fence fence,
+            @Nullable Set<Integer> scope,
+            Removals removals,
+            long brokenRows,
+            Function<MergeResult, @Nullable String> message) {
+        /** Nothing to say. */
+        public Options(@Nullable Fence fence, @Nullable Set<Integer> scope, Removals removals, long brokenRows) {
+            this(fence, scope, removals, brokenRows, result -> null);
+        }
+    }
 
     /** What to do with rows that the export no longer holds. */
     enum Removals {

@@ -1,8 +1,7 @@
 package io.brxsync.store;
 
-import io.brxsync.port.InventoryMerge.Options;
-import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.MergeResult;
+import io.brxsync.store.Differences.Changed;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -10,10 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,60 +32,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class MergeTransaction {
     private static final String BEFORE_INSERT = "before_insert";
-    private static final String UNIQUE_VIOLATION = "23505";
+    /** The SQLSTATE of a key that exists already. */
+    static final String UNIQUE_VIOLATION = "23505";
 
+    private final Merge merge;
     private final Handle handle;
-    private final UUID user;
-    private final OffsetDateTime exportStart;
-    private final Options options;
     private final Duration lockLimit;
     private final Staging.Content staged;
     private boolean firstMerge;
     /** How many products and blueprints this export may be older than. */
     private int protections;
 
-    MergeTransaction(
-            Handle handle,
-            UUID user,
-            OffsetDateTime exportStart,
-            Staging.Content staged,
-            Options options,
-            Duration lockLimit) {
-        this.handle = handle;
-        this.user = user;
-        this.exportStart = exportStart;
+    MergeTransaction(Merge merge, Staging.Content staged, Duration lockLimit) {
+        this.merge = merge;
+        this.handle = merge.handle();
         this.staged = staged;
-        this.options = options;
         this.lockLimit = lockLimit;
     }
 
     MergeResult run() {
-        handle.createQuery(sql("prepare"))
-                .bind("whole", options.scope() == null)
-                .bind("lockLimit", lockLimit.toMillis() + "ms")
-                .mapTo(String.class)
-                .one();
-        UserLock.take(handle, user);
-        Fences.check(handle, options.fence());
+        merge.begin(lockLimit, merge.options().scope() == null);
         OffsetDateTime stamp =
                 handle.createQuery(sql("now")).mapTo(OffsetDateTime.class).one();
         Map<String, Long> skipped = settleDuplicates();
         handle.execute(sql("analyze"));
-        firstMerge =
-                bound(handle.createQuery(sql("read_before"))).mapTo(Long.class).one() == 0;
+        firstMerge = merge.bound(handle.createQuery(sql("read_before")))
+                        .mapTo(Long.class)
+                        .one()
+                == 0;
         long merged = Objects.requireNonNullElse(skipped.remove(Staging.MERGED), 0L);
-        handle.execute(sql("create_tables"));
+        Differences.createTables(handle);
         protect();
+        Differences differences = new Differences(merge, stamp, firstMerge);
         Changed changed = insertedAll(stamp);
         if (changed == null) {
-            changed = mergeDifferences(stamp);
+            changed = mergeDifferences(differences);
         }
         Touched touched = touched(stamp);
-        noteRead(stamp, touched.rows() > 0 || changed.removed().left() > 0);
+        differences.noteRead(touched.rows() > 0 || changed.removed().left() > 0);
         if (touched.differing() > 0) {
             skipped.put("touched_since_export", touched.differing());
         }
-        return new MergeResult(
+        MergeResult result = new MergeResult(
                 changed.created(),
                 changed.updated(),
                 merged - changed.created() - changed.updated() - touched.differing(),
@@ -97,26 +81,25 @@ final class MergeTransaction {
                 skipped,
                 changed.removed().held(),
                 touched.blueprints());
+        merge.report(result);
+        return result;
     }
 
     private void protect() {
-        protections = bound(handle.createUpdate(sql("find_protected"))).execute();
-        bound(handle.createUpdate(sql("find_held_rows"))).execute();
+        protections = merge.bound(handle.createUpdate(sql("find_protected"))).execute();
+        merge.bound(handle.createUpdate(sql("find_held_rows"))).execute();
         if (protections > 0) {
             handle.execute(sql("hold_products"));
             handle.execute(sql("hold_blueprints"));
         }
     }
 
-    private record Changed(long created, long updated, Removed removed) {}
-
-    private Changed mergeDifferences(OffsetDateTime stamp) {
-        bound(handle.createUpdate(sql(options.scope() == null ? "find_differences" : "find_differences_in_scope")))
+    private Changed mergeDifferences(Differences differences) {
+        merge.bound(handle.createUpdate(
+                        sql(merge.options().scope() == null ? "find_differences" : "find_differences_in_scope")))
                 .execute();
-        Removed removed = settleVanished(stamp);
-        bound(handle.createUpdate(sql("clear_missing"))).execute();
-        long updated = written("update_changed", stamp);
-        return new Changed(written("insert_new", stamp), updated, removed);
+        merge.bound(handle.createUpdate(sql("clear_missing"))).execute();
+        return differences.apply(handle.execute(sql("find_vanished")) > 0);
     }
 
     /**
@@ -125,17 +108,17 @@ final class MergeTransaction {
      */
     private @Nullable Changed insertedAll(OffsetDateTime stamp) {
         if (!firstMerge
-                || !bound(handle.createQuery(sql("mirror_is_empty")))
+                || !merge.bound(handle.createQuery(sql("mirror_is_empty")))
                         .mapTo(Boolean.class)
                         .one()) {
             return null;
         }
         handle.savepoint(BEFORE_INSERT);
         try {
-            long created = bound(handle.createUpdate(sql("insert_all")))
+            long created = merge.bound(handle.createUpdate(sql("insert_all")))
                     .bind("stamp", stamp)
                     .execute();
-            return new Changed(created, 0, Removed.NONE);
+            return new Changed(created, 0, Differences.Removed.NONE);
         } catch (UnableToExecuteStatementException e) {
             if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
                 handle.rollbackToSavepoint(BEFORE_INSERT);
@@ -143,27 +126,6 @@ final class MergeTransaction {
             }
             throw e;
         }
-    }
-
-    private long written(String name, OffsetDateTime stamp) {
-        return effect(name, stamp).mapTo(Long.class).one();
-    }
-
-    private Query effect(String name, OffsetDateTime stamp) {
-        return bound(handle.createQuery(sql(name)))
-                .bind("stamp", stamp)
-                .bind(
-                        "operation",
-                        options.fence() == null ? null : options.fence().operationId())
-                .bind("first", firstMerge);
-    }
-
-    private void noteRead(OffsetDateTime stamp, boolean someLeftAlone) {
-        bound(handle.createUpdate(sql("clear_read"))).execute();
-        if (someLeftAlone) {
-            bound(handle.createUpdate(sql("keep_read"))).execute();
-        }
-        bound(handle.createUpdate(sql("note_read"))).bind("stamp", stamp).execute();
     }
 
     /** Leaves one row of each product; by the reason for leaving products out, {@link #Staging.MERGED} for those that are not. */
@@ -174,8 +136,8 @@ final class MergeTransaction {
         } else {
             products = new HashMap<>(staged.rows());
         }
-        if (options.brokenRows() > 0) {
-            products.merge("broken", options.brokenRows(), Long::sum);
+        if (merge.options().brokenRows() > 0) {
+            products.merge("broken", merge.options().brokenRows(), Long::sum);
         }
         return products;
     }
@@ -190,50 +152,16 @@ final class MergeTransaction {
         return products;
     }
 
-    /** How many rows went, wait for a second export, and vanished but stay for whatever reason. */
-    private record Removed(long removed, long held, long left) {
-        static final Removed NONE = new Removed(0, 0, 0);
-    }
-
-    private Removed settleVanished(OffsetDateTime stamp) {
-        handle.execute(sql("find_vanished"));
-        long vanished =
-                handle.createQuery(sql("count_vanished")).mapTo(Long.class).one();
-        if (options.removals() == Removals.FORBIDDEN) {
-            return new Removed(0, 0, vanished);
-        }
-        RemovalGuard.Verdict verdict = RemovalGuard.judge(options.removals(), vanished, inStock(vanished));
-        boolean all = verdict == RemovalGuard.Verdict.REMOVE;
-        long removed = effect("remove_vanished", stamp)
-                .bind("all", all)
-                .mapTo(Long.class)
-                .one();
-        bound(handle.createUpdate(sql("retire_sold_out"))).bind("stamp", stamp).execute();
-        if (all) {
-            return new Removed(removed, 0, vanished - removed);
-        }
-        bound(handle.createUpdate(sql("mark_missing"))).bind("stamp", stamp).execute();
-        return new Removed(removed, vanished - removed, vanished - removed);
-    }
-
-    private long inStock(long vanished) {
-        return vanished == 0
-                ? 0
-                : bound(handle.createQuery(sql("count_in_stock")))
-                        .mapTo(Long.class)
-                        .one();
-    }
-
     private record Touched(List<Integer> blueprints, long differing, long rows) {}
 
     private Touched touched(OffsetDateTime stamp) {
-        int rows = bound(handle.createUpdate(sql("find_touched_rows")))
+        int rows = merge.bound(handle.createUpdate(sql("find_touched_rows")))
                 .bind("stamp", stamp)
                 .execute();
         if (rows == 0 && protections == 0) {
             return new Touched(List.of(), 0, 0);
         }
-        long found = bound(handle.createUpdate(sql("find_touched"))).execute();
+        long found = merge.bound(handle.createUpdate(sql("find_touched"))).execute();
         List<Blueprint> touched = handle.createQuery(sql("count_touched"))
                 .map((row, context) ->
                         new Blueprint(row.getInt("blueprint_id"), row.getBoolean("stale"), row.getLong("differing")))
@@ -245,14 +173,6 @@ final class MergeTransaction {
     }
 
     private record Blueprint(int id, boolean stale, long differing) {}
-
-    /** Binds whose rows, from when, and which blueprints; statements take what they need of it. */
-    private <S extends SqlStatement<S>> S bound(S statement) {
-        return statement
-                .bind("user", user)
-                .bind("exportStart", exportStart)
-                .bind("scope", options.scope() == null ? null : options.scope().toArray(Integer[]::new));
-    }
 
     private static String sql(String name) {
         return Sql.of(MergeTransaction.class, name);

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,10 +106,18 @@ final class PostgresAccounts implements AccountStore {
 
     @Override
     public Seller seller(UUID user) {
-        Credentials stored = database.inTransaction(handle -> handle.createQuery(sql("seller"))
-                        .bind("user", user)
-                        .map((row, context) -> credentials(row))
-                        .findOne())
+        return seller(user, handle -> {});
+    }
+
+    /** The seller, and in the same transaction something else, which changes nothing for a suspended one. */
+    private Seller seller(UUID user, HandleConsumer<RuntimeException> alongside) {
+        Credentials stored = database.inTransaction(handle -> {
+                    alongside.useHandle(handle);
+                    return handle.createQuery(sql("seller"))
+                            .bind("user", user)
+                            .map((row, context) -> credentials(row))
+                            .findOne();
+                })
                 .orElseThrow(() -> BrxException.of(Kind.REJECTED, "User " + user + " is not connected"));
         if (stored.suspended()) {
             throw BrxException.of(Kind.SUSPENDED, "User " + user + " is suspended");
@@ -216,13 +225,17 @@ final class PostgresAccounts implements AccountStore {
     }
 
     @Override
-    public void syncStarted(UUID user) {
-        update("sync_started", user);
+    public Seller syncStarted(UUID user) {
+        return seller(
+                user,
+                handle -> handle.createUpdate(sql("sync_started"))
+                        .bind("user", user)
+                        .execute());
     }
 
-    @Override
-    public void syncCompleted(UUID user) {
-        update("sync_completed", user);
+    /** A complete sync ended: {@code active}, last error cleared. */
+    static void syncCompleted(Handle handle, UUID user) {
+        handle.createUpdate(sql("sync_completed")).bind("user", user).execute();
     }
 
     @Override

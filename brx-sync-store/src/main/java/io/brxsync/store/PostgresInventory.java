@@ -7,6 +7,7 @@ import java.util.UUID;
 /** The mirror in {@code user_inventory_items}. Thread-safe. */
 final class PostgresInventory implements InventoryStore {
     private final Database database;
+    private final PropertyTexts properties = new PropertyTexts();
 
     PostgresInventory(Database database) {
         this.database = database;
@@ -14,7 +15,7 @@ final class PostgresInventory implements InventoryStore {
 
     @Override
     public InventoryMerge begin(UUID user) {
-        return StagedMerge.begin(database, user);
+        return StagedMerge.begin(database, properties, user);
     }
 
     @Override

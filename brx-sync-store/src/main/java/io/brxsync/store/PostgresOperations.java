@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +73,18 @@ final class PostgresOperations implements OperationStore {
 
     @Override
     public void progress(Fence fence, SyncProgress progress) {
-        int rows = database.inTransaction(handle -> handle.createUpdate(sql("progress"))
+        if (database.inTransaction(handle -> progress(handle, fence, progress)) == 0) {
+            throw leaseLost(fence);
+        }
+    }
+
+    /** The same inside a transaction: how many rows there were, 0 or 1. */
+    static int progress(Handle handle, Fence fence, SyncProgress progress) {
+        return handle.createUpdate(sql("progress"))
                 .bind("id", fence.operationId())
                 .bind("token", fence.token())
                 .bind("metadata", OperationMetadata.of(progress))
-                .execute());
-        if (rows == 0) {
-            throw leaseLost(fence);
-        }
+                .execute();
     }
 
     private static BrxException leaseLost(Fence fence) {

@@ -7,9 +7,14 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** One export: a session with its staging table, and the moment before which nothing of the export can have been read. */
+/**
+ * One export, and the moment before which nothing of it can have been read. It is held in memory while it is small; beyond
+ * that, and for a merge that takes more than to compare values, it goes into the staging table of a session.
+ */
 final class StagedMerge implements InventoryMerge {
     /**
      * A merge may take so many times as long as other transactions: one of 300,000 products needs ten seconds on a small
@@ -18,51 +23,85 @@ final class StagedMerge implements InventoryMerge {
     private static final int TIMES_THE_LIMIT = 20;
 
     private final Database database;
-    private final Database.Session session;
-    private final Staging staging;
+    private final PropertyTexts properties;
     private final UUID user;
     private final OffsetDateTime exportStart;
+    /** Null once it is staged. */
+    private @Nullable HeldExport held = new HeldExport();
+    /** Null until something has to be staged. */
+    private @Nullable Open open;
 
-    private StagedMerge(Database database, Database.Session session, UUID user, OffsetDateTime exportStart) {
+    /** A session with its staging table. */
+    private record Open(Database.Session session, Staging staging) {}
+
+    private StagedMerge(Database database, PropertyTexts properties, UUID user, OffsetDateTime exportStart) {
         this.database = database;
-        this.session = session;
-        this.staging = new Staging(session);
+        this.properties = properties;
         this.user = user;
         this.exportStart = exportStart;
     }
 
-    static StagedMerge begin(Database database, UUID user) {
-        Database.Session session = database.open();
-        try {
-            OffsetDateTime now = session.inTransaction(handle -> {
-                Staging.open(handle);
-                return handle.createQuery(Sql.of(MergeTransaction.class, "now"))
-                        .mapTo(OffsetDateTime.class)
-                        .one();
-            });
-            return new StagedMerge(database, session, user, now);
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
+    static StagedMerge begin(Database database, PropertyTexts properties, UUID user) {
+        OffsetDateTime now = database.inTransaction(handle -> handle.createQuery(Sql.of(MergeTransaction.class, "now"))
+                .mapTo(OffsetDateTime.class)
+                .one());
+        return new StagedMerge(database, properties, user, now);
     }
 
     @Override
     public void stage(List<ExportedProduct> products) {
-        staging.add(products, null);
+        add(products, null);
     }
 
     @Override
     public void skip(Collection<ExportedProduct> products, String reason) {
-        staging.add(List.copyOf(products), reason);
+        add(List.copyOf(products), reason);
+    }
+
+    private void add(List<ExportedProduct> products, @Nullable String skipReason) {
+        if (products.isEmpty() || held != null && held.add(products, skipReason)) {
+            return;
+        }
+        staging().add(products, skipReason);
+    }
+
+    /** The table, with all that was held before. */
+    private Staging staging() {
+        if (open == null) {
+            Database.Session session = database.open();
+            open = new Open(session, new Staging(session));
+            session.inTransaction(handle -> {
+                Staging.open(handle);
+                return null;
+            });
+        }
+        HeldExport before = held;
+        held = null;
+        if (before != null) {
+            before.parts().forEach(part -> open.staging().add(part.products(), part.skipReason()));
+        }
+        return open.staging();
     }
 
     @Override
     public MergeResult commit(Options options) {
         Duration limit = database.limit();
-        return session.inTransaction(limit.multipliedBy(TIMES_THE_LIMIT), handle -> {
+        HeldExport small = held;
+        if (small != null && options.scope() == null) {
+            try (Database.Session session = database.open()) {
+                Optional<MergeResult> merged = session.inTransaction(
+                        limit.multipliedBy(TIMES_THE_LIMIT),
+                        handle -> new HeldMerge(new Merge(handle, user, exportStart, options), small, properties)
+                                .run(limit));
+                if (merged.isPresent()) {
+                    return merged.get();
+                }
+            }
+        }
+        Staging staging = staging();
+        return open.session().inTransaction(limit.multipliedBy(TIMES_THE_LIMIT), handle -> {
             MergeResult result =
-                    new MergeTransaction(handle, user, exportStart, staging.content(), options, limit).run();
+                    new MergeTransaction(new Merge(handle, user, exportStart, options), staging.content(), limit).run();
             // With the merge or not at all; without it, the next export of this session empties the table.
             Staging.empty(handle);
             return result;
@@ -71,6 +110,8 @@ final class StagedMerge implements InventoryMerge {
 
     @Override
     public void close() {
-        session.close();
+        if (open != null) {
+            open.session().close();
+        }
     }
 }

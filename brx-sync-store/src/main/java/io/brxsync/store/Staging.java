@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /**
  * The temporary table of one session that an export streams into. Every chunk is a short transaction of its own, so none
@@ -24,7 +22,9 @@ final class Staging {
     static final String NOT_STORABLE = "not_storable";
 
     /** The class of SQLSTATEs about values that do not fit. */
-    private static final String DATA_EXCEPTION = "22";
+    static final String DATA_EXCEPTION = "22";
+
+    private static final int COLUMNS = 10;
 
     private final Database.Session session;
     /** Rows staged so far, duplicates included: all, and by the reason for leaving them out. */
@@ -106,37 +106,29 @@ final class Staging {
 
     private void copy(Connection connection, List<ExportedProduct> products, @Nullable String skipReason)
             throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql("copy"));
-        try {
-            CopyText text = new CopyText(copy);
+        CopyBinary.into(connection, sql("copy"), COLUMNS, out -> {
             long position = rows;
             for (ExportedProduct product : products) {
-                write(text, position++, product, skipReason);
+                write(out, position++, product, skipReason);
             }
-            text.flush();
-            copy.endCopy();
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
-            }
-        }
+        });
     }
 
-    private static void write(CopyText text, long position, ExportedProduct product, @Nullable String skipReason)
+    private static void write(CopyBinary row, long position, ExportedProduct product, @Nullable String skipReason)
             throws SQLException {
         boolean kept = skipReason == null;
         ExportedProduct.Details details = product.details();
-        text.number(position)
+        row.row()
+                .int8(position)
                 .text(Long.toString(product.id()))
-                .number(product.blueprintId())
-                .number(product.quantity())
-                .number(product.priceCents())
-                .text(kept ? PgText.cleanJson(details.properties()) : null)
+                .int4(product.blueprintId())
+                .int4(product.quantity())
+                .int4(product.priceCents())
+                .json(kept ? PgText.cleanJson(details.properties()) : null)
                 .text(kept ? PgText.clean(details.description()) : null)
                 .text(kept ? PgText.clean(details.userDataField()) : null)
                 .bool(details.graded())
-                .text(skipReason)
-                .endRow();
+                .text(skipReason);
     }
 
     private static String sql(String name) {

@@ -12,6 +12,7 @@ import io.brxsync.port.AccountPage;
 import io.brxsync.port.AccountQuery;
 import io.brxsync.port.AccountStore;
 import io.brxsync.port.ApiToken;
+import io.brxsync.port.InventoryMerge;
 import io.brxsync.port.Seller;
 import io.brxsync.port.SyncStatus;
 import java.time.Duration;
@@ -74,8 +75,8 @@ class AccountsTest {
         assertThat(accounts.disconnect(user)).isFalse();
         assertThat(accounts.suspend(user, true)).isFalse();
         assertRefused(Kind.REJECTED, "not connected");
-        accounts.syncStarted(user);
-        accounts.syncCompleted(user);
+        assertThatThrownBy(() -> accounts.syncStarted(user)).hasMessageContaining("not connected");
+        synced(user);
         accounts.syncFailed(user, "no one there");
         assertThat(accounts.list()).isEmpty();
     }
@@ -94,7 +95,7 @@ class AccountsTest {
         assertThat(accounts.seller(user)).isEqualTo(renewed);
         assertThat(status()).isEqualTo(SyncStatus.IDLE);
         assertThat(accounts.find(user).orElseThrow().lastError()).isNull();
-        accounts.syncCompleted(user);
+        synced(user);
         accounts.syncFailed(user, "again");
         accounts.connect(renewed, SECRET);
         assertThat(status()).as("was in step before").isEqualTo(SyncStatus.ACTIVE);
@@ -106,7 +107,7 @@ class AccountsTest {
         accounts.connect(seller, SECRET);
         accounts.syncStarted(user);
         assertThat(status()).isEqualTo(SyncStatus.INITIAL_SYNC);
-        accounts.syncCompleted(user);
+        synced(user);
         Account active = accounts.find(user).orElseThrow();
         assertThat(active.status()).isEqualTo(SyncStatus.ACTIVE);
         assertThat(active.lastSyncAt()).isNotNull();
@@ -117,7 +118,7 @@ class AccountsTest {
         assertThat(accounts.find(user).orElseThrow().lastError()).hasSize(2000);
         accounts.syncStarted(user);
         assertThat(status()).isEqualTo(SyncStatus.ERROR);
-        accounts.syncCompleted(user);
+        synced(user);
         assertThat(accounts.find(user).orElseThrow().lastError()).isNull();
     }
 
@@ -238,8 +239,8 @@ class AccountsTest {
         List<UUID> users =
                 IntStream.range(0, 6).mapToObj(i -> new UUID(0xABC, i)).toList();
         users.forEach(each -> accounts.connect(new Seller(each, ApiToken.of("eyJ.token.of-a-seller")), SECRET));
-        accounts.syncCompleted(users.get(0));
-        accounts.syncCompleted(users.get(1));
+        synced(users.get(0));
+        synced(users.get(1));
         accounts.syncStarted(users.get(2));
         accounts.syncFailed(users.get(4), "Token refused: 100% of \"calls\"");
         accounts.suspend(users.get(5), true);
@@ -268,5 +269,12 @@ class AccountsTest {
         AccountPage page = accounts.page(new AccountQuery(status, suspended, search, 0, 500));
         assertThat(page.total()).isEqualTo(page.accounts().size());
         return page.accounts().stream().map(Account::user).toList();
+    }
+
+    /** A sync of an inventory without products comes to its end. */
+    private void synced(UUID user) {
+        try (InventoryMerge merge = fixture.store.inventory().begin(user)) {
+            merge.commit(new InventoryMerge.Options(null, null, InventoryMerge.Removals.GUARDED, 0));
+        }
     }
 }

@@ -1,7 +1,10 @@
 -- In: user, exportStart, staging. Out: table brx_changed, in one pass over both: rows that differ from the export and may be
 -- overwritten, their quantity as it is, and all values as they are to be; products that have no row, whose id is null;
 -- and rows that the export does not hold under this blueprint, whose product_id is null.
-create temporary table brx_changed on commit drop as
+insert into brx_changed (
+    id, before, confirmed, missing_id, product_id, blueprint_id, quantity, price_cents, properties, description,
+    user_data_field, graded
+)
 select
     i.id,
     i.quantity as before,

@@ -1,6 +1,9 @@
 -- In: user, exportStart, scope (blueprints), staging. Out: table brx_changed as in find_differences.sql, for an export of some
 -- blueprints: their rows, and rows of other blueprints whose product the export holds under a new one.
-create temporary table brx_changed on commit drop as
+insert into brx_changed (
+    id, before, confirmed, missing_id, product_id, blueprint_id, quantity, price_cents, properties, description,
+    user_data_field, graded
+)
 select
     i.id,
     i.quantity as before,

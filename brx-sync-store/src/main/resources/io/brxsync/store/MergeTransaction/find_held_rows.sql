@@ -1,6 +1,6 @@
 -- In: user, table brx_protected. Out: table brx_held with the rows that this export may be older than: open (a change is on its
 -- way), fresh (read later).
-create temporary table brx_held on commit drop as
+insert into brx_held (id, open, fresh)
 select id, bool_or(open) as open, bool_or(fresh) as fresh
 from (
     select i.id, p.open, false as fresh

@@ -1,6 +1,6 @@
--- In: user, exportStart. Out: table brx_protected with the products and the blueprints (the other one null) that this export
+-- In: user, exportStart. Out: the number of rows in table brx_protected: the products and the blueprints (the other one null) that this export
 -- may be older than: on their way to CardTrader (open), moved since it began, or read later than it.
-create temporary table brx_protected on commit drop as
+insert into brx_protected (product_id, blueprint_id, open)
 select external_stock_id as product_id, null::integer as blueprint_id, true as open
 from outbound_changes
 where user_id = :user

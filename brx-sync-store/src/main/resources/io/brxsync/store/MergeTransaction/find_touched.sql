@@ -15,7 +15,7 @@ select
         ) as differing,
     not coalesce(h.open or h.fresh, false) as stale
 from brx_touched_rows t
-join user_inventory_items i on i.id = t.id
+join user_inventory_items i on i.user_id = :user and i.id = t.id
 left join brx_held h on h.id = i.id
 left join brx_stage s
     on s.skip_reason is null

@@ -1,5 +1,5 @@
--- In: rows in COPY's text format. Out: the same rows in the staging table.
+-- In: rows in COPY's binary format. Out: the same rows in the staging table.
 copy pg_temp.brx_stage (
     position, product_id, blueprint_id, quantity, price_cents, properties, description, user_data_field, graded,
     skip_reason
-) from stdin
+) from stdin with (format binary)

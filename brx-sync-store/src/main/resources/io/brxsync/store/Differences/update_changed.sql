@@ -11,7 +11,8 @@ with written as (
         delisted_at = null,
         updated_at = :stamp
     from brx_changed c
-    where i.id = c.id
+    where i.user_id = :user
+        and i.id = c.id
         and c.product_id is not null
         and coalesce(i.updated_at <= :exportStart, true)
     returning c.product_id, c.blueprint_id, c.before, c.quantity

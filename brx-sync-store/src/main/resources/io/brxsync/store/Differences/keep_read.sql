@@ -8,7 +8,7 @@ from (
     union
     select id from brx_vanished where in_stock
 ) kept
-join user_inventory_items k on k.id = kept.id
+join user_inventory_items k on k.user_id = :user and k.id = kept.id
 left join lateral (
     select started_at, ended_at
     from inventory_reads
@@ -17,6 +17,7 @@ left join lateral (
     order by started_at desc
     limit 1
 ) r on true
-where i.id = kept.id
+where i.user_id = :user
+    and i.id = kept.id
     and i.read_started_at is null
     and i.delisted_at is null
