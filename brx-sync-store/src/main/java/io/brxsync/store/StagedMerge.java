@@ -65,8 +65,8 @@ final class StagedMerge implements InventoryMerge {
         staging().add(products, skipReason);
     }
 
-    /** The table, with all that was held before. */
-    private Staging staging() {
+    /** The table, with all that was held before; from now on nothing is held. */
+    Staging staging() {
         if (open == null) {
             Database.Session session = database.open();
             open = new Open(session, new Staging(session));

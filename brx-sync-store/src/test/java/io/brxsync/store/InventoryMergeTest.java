@@ -24,10 +24,15 @@ class InventoryMergeTest {
     private static final Options WHOLE = new Options(null, null, Removals.GUARDED, 0);
 
     private final UUID user = UUID.randomUUID();
-    private StoreFixture fixture;
+    StoreFixture fixture;
 
     StoreFixture.Surroundings surroundings() {
         return StoreFixture.Surroundings.HOME;
+    }
+
+    /** A merge as the tests want it. */
+    InventoryMerge begin(UUID owner) {
+        return fixture.store.inventory().begin(owner);
     }
 
     @BeforeEach
@@ -223,7 +228,7 @@ class InventoryMergeTest {
     @Test
     void anExportThatWasRunningWhenRemovalsBeganToWaitDoesNotConfirmThem() {
         merge(products(1, 100));
-        try (InventoryMerge early = fixture.store.inventory().begin(user)) {
+        try (InventoryMerge early = begin(user)) {
             merge(products(1, 40));
 
             early.stage(products(1, 40));
@@ -268,7 +273,7 @@ class InventoryMergeTest {
     void skippedProductsAreCountedAndAreNoRemovals() {
         merge(List.of(product(1, 5, 3), product(2, 6, 4)));
 
-        try (InventoryMerge merge = fixture.store.inventory().begin(user)) {
+        try (InventoryMerge merge = begin(user)) {
             merge.stage(List.of(product(1, 5, 3)));
             merge.skip(List.of(product(2, 6, 9), product(3, 6, 1)), "unknown_blueprint");
             merge.skip(Set.of(product(4, 6, 1)), "other_reason");
@@ -283,7 +288,7 @@ class InventoryMergeTest {
 
     @Test
     void aProductStagedTwiceCountsOnceAndTheLastOneWins() {
-        try (InventoryMerge merge = fixture.store.inventory().begin(user)) {
+        try (InventoryMerge merge = begin(user)) {
             merge.stage(List.of(product(1, 5, 1), product(1, 5, 2)));
             merge.stage(List.of(product(2, 5, 1), product(1, 6, 3)));
             merge.skip(List.of(product(2, 5, 1)), "unknown_blueprint");
@@ -341,7 +346,7 @@ class InventoryMergeTest {
     @Test
     void rowsTouchedSinceTheExportBeganAreKeptAndNamed() {
         merge(List.of(product(1, 5, 3), product(2, 6, 3), product(3, 7, 3), product(4, 8, 3), product(5, 9, 3)));
-        try (InventoryMerge merge = fixture.store.inventory().begin(user)) {
+        try (InventoryMerge merge = begin(user)) {
             touch(1, 2);
             touch(2, 3);
             touch(3, 1);
@@ -365,11 +370,23 @@ class InventoryMergeTest {
     }
 
     @Test
+    void anInventoryOfAnySizeIsMergedAlike() {
+        List<ExportedProduct> products = new ArrayList<>(products(1, HeldExport.MOST + 1));
+
+        assertThat(merge(products).created()).isEqualTo(products.size());
+        assertThat(merge(products).unchanged()).isEqualTo(products.size());
+
+        List<ExportedProduct> fewer = products.subList(0, HeldExport.MOST);
+        fewer.set(7, product(8, 1, 5));
+        assertThat(merge(fewer)).isEqualTo(new MergeResult(0, 1, fewer.size() - 1, 1, Map.of(), 0, List.of()));
+    }
+
+    @Test
     void aMergeThatIsClosedWithoutCommitLeavesNothing() {
-        try (InventoryMerge merge = fixture.store.inventory().begin(user)) {
+        try (InventoryMerge merge = begin(user)) {
             merge.stage(products(1, 10));
         }
-        try (InventoryMerge merge = fixture.store.inventory().begin(user)) {
+        try (InventoryMerge merge = begin(user)) {
             assertThat(merge.commit(WHOLE).created()).as("staging starts empty").isZero();
         }
         assertThat(rows("id")).isEmpty();
@@ -455,7 +472,7 @@ class InventoryMergeTest {
     }
 
     private MergeResult merge(UUID owner, List<ExportedProduct> products, Options options) {
-        try (InventoryMerge merge = fixture.store.inventory().begin(owner)) {
+        try (InventoryMerge merge = begin(owner)) {
             merge.stage(products);
             return merge.commit(options);
         }

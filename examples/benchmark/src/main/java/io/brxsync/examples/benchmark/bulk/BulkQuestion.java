@@ -30,7 +30,10 @@ import picocli.CommandLine.Option;
 public final class BulkQuestion extends Question {
     private static final int FULL = 1_000_000;
     private static final int SCALED = 200_000;
-    private static final int WARM_UP_USERS = 3;
+    /** Products in all that each contender has loaded before it is measured. */
+    private static final int WARM_UP = 100_000;
+
+    /** Products of a seller to warm up with, at most: many small ones rather than one large one. */
     private static final int WARM_UP_PRODUCTS = 10_000;
 
     @Option(names = "--only", paramLabel = "SHAPE", description = "one, many or small (default: all).")
@@ -111,21 +114,24 @@ public final class BulkQuestion extends Question {
             setting.accounts(part + 1, few.products());
             setting.accounts(part + 2, tenth.products());
             int warm = part + 2;
-            setting.accounts(warm + WARM_UP_USERS, Math.min(WARM_UP_PRODUCTS, shape.total()));
-            try (Rows rows = Rows.of(setting, warm + WARM_UP_USERS)) {
+            int warmUpProducts = Math.min(WARM_UP_PRODUCTS, shape.products());
+            int warmUpUsers = Math.max(1, Math.min(WARM_UP, shape.total()) / warmUpProducts);
+            setting.accounts(warm + warmUpUsers, warmUpProducts);
+            BulkTrial.WarmUp before = new BulkTrial.WarmUp(warm, warmUpUsers);
+            try (Rows rows = Rows.of(setting, warm + warmUpUsers)) {
                 List<Contender> contenders = new ArrayList<>(List.of(
-                        contender("COPY", setting, Ways.COPY, load(0, shape, warm, rows.asExported())),
-                        contender("COPY sorted", setting, Ways.COPY_SORTED, load(0, shape, warm, rows.sorted())),
-                        contender("download only", setting, Ways.DOWNLOAD, load(0, shape, warm, rows.asExported())),
+                        contender("COPY", setting, Ways.COPY, load(0, shape, before, rows.asExported())),
+                        contender("COPY sorted", setting, Ways.COPY_SORTED, load(0, shape, before, rows.sorted())),
+                        contender("download only", setting, Ways.DOWNLOAD, load(0, shape, before, rows.asExported())),
                         contender(
                                 "row-wise",
                                 setting,
                                 Ways.ROW_WISE,
-                                load(few.products() == shape.products() ? 0 : part, few, warm, rows.asExported())),
-                        contender("sync", setting, Ways.SYNC, load(0, shape, warm, rows.asExported()))));
+                                load(few.products() == shape.products() ? 0 : part, few, before, rows.asExported())),
+                        contender("sync", setting, Ways.SYNC, load(0, shape, before, rows.asExported()))));
                 if (shape.users() == 1) {
                     contenders.add(contender(
-                            "sync of a tenth", setting, Ways.SYNC, load(part + 1, tenth, warm, rows.asExported())));
+                            "sync of a tenth", setting, Ways.SYNC, load(part + 1, tenth, before, rows.asExported())));
                 }
                 return comparison(shape, few, contenders).run(rounds, out);
             }
@@ -144,8 +150,8 @@ public final class BulkQuestion extends Question {
                 contenders);
     }
 
-    private BulkTrial.Load load(int first, Shape shape, int warm, Path rows) {
-        return new BulkTrial.Load(first, shape, warm, WARM_UP_USERS, threads, heap, rows);
+    private BulkTrial.Load load(int first, Shape shape, BulkTrial.WarmUp before, Path rows) {
+        return new BulkTrial.Load(first, shape, before, threads, heap, rows);
     }
 
     private static Contender contender(String name, Setting setting, Ways way, BulkTrial.Load load) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One way, on an empty database, in a process of its own that has done the same before for other sellers.
+ * One way, in a process of its own that has done the same before for other sellers, whose rows the database holds.
  *
  * @param setting servers; the accounts are open, those to warm up with behind those to be measured
  * @param way how
@@ -29,13 +29,20 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
      *
      * @param first the first seller
      * @param shape how much
-     * @param warmUp the first seller to warm up with
-     * @param warmUpUsers how many of them
+     * @param before what it has done before
      * @param threads of the process
      * @param heapMiB it may use
      * @param rows files for {@link Ways#COPY}
      */
-    record Load(int first, Shape shape, int warmUp, int warmUpUsers, int threads, int heapMiB, Path rows) {}
+    record Load(int first, Shape shape, WarmUp before, int threads, int heapMiB, Path rows) {}
+
+    /**
+     * Sellers to warm up with, as large as those that are measured if they are not too large.
+     *
+     * @param first of them
+     * @param users how many
+     */
+    record WarmUp(int first, int users) {}
 
     @Override
     public Figures run() throws Exception {
@@ -47,7 +54,7 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
                 BulkProcess.class, load.heapMiB(), environment, way.name(), Integer.toString(load.threads()))) {
             warmUp(child);
             Figures figures = pass(Figures.NONE, "first", child);
-            if (way == Ways.COPY || way == Ways.COPY_SORTED || way == Ways.DOWNLOAD) {
+            if (onlyOnce()) {
                 return figures;
             }
             figures = pass(figures, "unchanged", child);
@@ -56,10 +63,17 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
         }
     }
 
+    /** Whatever comes in the measurement has come before: a worker runs for days. */
     private void warmUp(ChildJvm child) throws Exception {
-        for (int user = 0; user < load.warmUpUsers(); user++) {
-            child.ask(load.warmUp() + user + " 1");
+        String sellers = load.before().first() + " " + load.before().users();
+        child.ask(sellers);
+        if (!onlyOnce()) {
+            child.ask(sellers);
         }
+    }
+
+    private boolean onlyOnce() {
+        return way == Ways.COPY || way == Ways.COPY_SORTED || way == Ways.DOWNLOAD;
     }
 
     private Figures pass(Figures figures, String phase, ChildJvm child) throws Exception {
