@@ -3,6 +3,8 @@ package io.brxsync.queue;
 import io.brxsync.task.TaskMessage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The queue as producers and workers see it. Every call is atomic and thread-safe.
@@ -37,6 +39,16 @@ public interface TaskQueue {
      * are looked after on the way.
      */
     Exchange exchange(List<Settlement> settlements, ClaimRequest request);
+
+    /**
+     * The same without waiting for the answer. What depends on it must not wait either: it runs on the thread that brings
+     * the answer, which others wait for too. As it stands here, the exchange is over on return.
+     *
+     * @return ends with the answer, or with what {@link #exchange} would throw
+     */
+    default CompletionStage<Exchange> exchangeAsync(List<Settlement> settlements, ClaimRequest request) {
+        return CompletableFuture.completedStage(exchange(settlements, request));
+    }
 
     /**
      * Extends leases.

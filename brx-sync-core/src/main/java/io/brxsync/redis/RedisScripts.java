@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
@@ -57,8 +60,36 @@ final class RedisScripts {
         return run(name, RScript.ReturnType.STRING, List.of(arguments));
     }
 
+    /** Runs a script that returns a flat array of strings, without waiting for it. */
+    CompletionStage<List<String>> stringsAsync(String name, Collection<String> arguments) {
+        LuaScript script = script(name);
+        Object[] values = arguments.toArray();
+        RScript.ReturnType type = RScript.ReturnType.LIST;
+        Timer.Sample sample = Timer.start();
+        CompletionStage<List<String>> answer;
+        try {
+            answer = redis.evalShaAsync(RScript.Mode.READ_WRITE, script.digest(), type, keys, values);
+        } catch (RedisException e) {
+            answer = CompletableFuture.failedStage(e); // a client that was closed says so at once
+        }
+        return answer.exceptionallyCompose(failure -> causeOf(failure) instanceof RedisNoScriptException
+                        ? redis.evalAsync(RScript.Mode.READ_WRITE, script.text(), type, keys, values)
+                        : CompletableFuture.failedStage(failure))
+                .whenComplete((strings, failure) -> sample.stop(latency))
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(
+                        causeOf(failure) instanceof RedisException known ? RedisErrors.translate(known) : failure));
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private LuaScript script(String name) {
+        return scripts.computeIfAbsent(name, file -> LuaScript.read(prelude, file));
+    }
+
     private <R> R run(String name, RScript.ReturnType type, Collection<String> arguments) {
-        LuaScript script = scripts.computeIfAbsent(name, file -> LuaScript.read(prelude, file));
+        LuaScript script = script(name);
         Object[] values = arguments.toArray();
         Timer.Sample sample = Timer.start();
         try {

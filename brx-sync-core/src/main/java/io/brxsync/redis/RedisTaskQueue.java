@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RTopic;
@@ -141,33 +142,58 @@ final class RedisTaskQueue implements TaskQueue {
 
     @Override
     public Exchange exchange(List<Settlement> settlements, ClaimRequest request) {
-        // Tasks that go back to the head of their lane go back last first, so that the first one ends up first.
-        int[] order = IntStream.range(0, settlements.size())
-                .boxed()
-                .sorted(Comparator.comparingLong(
-                        (Integer i) -> -settlements.get(i).lease().token()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        List<String> arguments = arguments(settlements, order, request);
-        CallLog.Call call = calls.next();
-        calls.addTo(arguments, call);
-        Reply reply;
+        ExchangeCall call = new ExchangeCall(settlements, request);
         try {
-            reply = new Reply(scripts.strings("exchange", arguments));
+            return call.answer(scripts.strings("exchange", call.arguments));
         } catch (BrxException e) {
-            calls.failed(call);
+            calls.failed(call.number);
             throw e;
         }
-        long nextEvent = reply.nextLong();
-        LeaseState[] settled = new LeaseState[settlements.size()];
-        reply.skip(1);
-        for (int index : order) {
-            settled[index] = leaseState(reply.next());
+    }
+
+    @Override
+    public CompletionStage<Exchange> exchangeAsync(List<Settlement> settlements, ClaimRequest request) {
+        ExchangeCall call = new ExchangeCall(settlements, request);
+        return scripts.stringsAsync("exchange", call.arguments)
+                .whenComplete((strings, failure) -> {
+                    if (failure != null) {
+                        calls.failed(call.number);
+                    }
+                })
+                .thenApply(call::answer);
+    }
+
+    /** One exchange on its way. */
+    private final class ExchangeCall {
+        private final int[] order;
+        private final CallLog.Call number = calls.next();
+        private final List<String> arguments;
+
+        ExchangeCall(List<Settlement> settlements, ClaimRequest request) {
+            // Tasks that go back to the head of their lane go back last first, so that the first one ends up first.
+            this.order = IntStream.range(0, settlements.size())
+                    .boxed()
+                    .sorted(Comparator.comparingLong(
+                            (Integer i) -> -settlements.get(i).lease().token()))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            this.arguments = arguments(settlements, order, request);
+            calls.addTo(arguments, number);
         }
-        List<DeadTask> buried = reply.list(RedisQueueControl::deadTask);
-        List<Claim> claims = reply.list(RedisTaskQueue::claim);
-        calls.succeeded(call, !(settlements.isEmpty() && buried.isEmpty() && claims.isEmpty()));
-        return new Exchange(List.of(settled), claims, buried, nextEvent < 0 ? null : Duration.ofMillis(nextEvent));
+
+        Exchange answer(List<String> strings) {
+            Reply reply = new Reply(strings);
+            long nextEvent = reply.nextLong();
+            LeaseState[] settled = new LeaseState[order.length];
+            reply.skip(1);
+            for (int index : order) {
+                settled[index] = leaseState(reply.next());
+            }
+            List<DeadTask> buried = reply.list(RedisQueueControl::deadTask);
+            List<Claim> claims = reply.list(RedisTaskQueue::claim);
+            calls.succeeded(number, !(order.length == 0 && buried.isEmpty() && claims.isEmpty()));
+            return new Exchange(List.of(settled), claims, buried, nextEvent < 0 ? null : Duration.ofMillis(nextEvent));
+        }
     }
 
     private static List<String> arguments(List<Settlement> settlements, int[] order, ClaimRequest request) {

@@ -40,7 +40,7 @@ final class ClockGuard {
             boolean before = right;
             right = found.abs().compareTo(MAX_SKEW) <= 0;
             checked = true;
-            nextCheck = now + recheckAfter().toNanos();
+            nextCheck = now + interval().toNanos();
             if (!right) {
                 listener.clockWrong(found);
             } else if (!before) {
@@ -53,8 +53,13 @@ final class ClockGuard {
         }
     }
 
-    /** Time until the clocks are compared again. */
+    /** Time until the clocks are to be compared again; the whole interval while they cannot be. */
     Duration recheckAfter() {
+        long left = nextCheck - nanos.getAsLong();
+        return checked && left > 0 ? Duration.ofNanos(left) : interval();
+    }
+
+    private Duration interval() {
         return right ? WHEN_RIGHT : WHEN_WRONG;
     }
 }

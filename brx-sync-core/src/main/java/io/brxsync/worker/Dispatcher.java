@@ -9,11 +9,16 @@ import io.brxsync.queue.Exchange;
 import io.brxsync.queue.LeaseState;
 import io.brxsync.queue.Settlement;
 import io.brxsync.queue.TaskQueue;
+import io.brxsync.task.TaskMessage;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -22,22 +27,25 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The heart of a worker: one thread that settles what finished and claims for every free thread, both in one exchange
- * with the queue. While an exchange is on its way, ends pile up and go with the next one, so the busier the worker, the
- * fewer calls per task. Between exchanges it sleeps until something ends, somebody rouses it, or the queue's next event is
- * due.
+ * The heart of a worker: settles what finished and claims for every free thread, both in one exchange with the queue.
+ * Whoever ends a task sends the next exchange, and whoever brings an answer hands it out; no thread waits for Redis
+ * meanwhile. Ends pile up while exchanges are on their way and go with the next one, so the busier the worker, the fewer
+ * calls per task.
  *
  * <p>Tasks that are shorter than an exchange would leave all threads waiting for it. So once a quarter of them have
- * nothing to do and nobody has asked for them, an assistant sends a second exchange before the first one is back. It never
- * waits for anything else: the time of the queue's next event, the clock and the back-off are the first thread's.
+ * nothing to do and nobody has asked for them, a second exchange goes out before the first one is back, and as many lanes
+ * are claimed ahead as {@link ClaimAhead} says. A claim that finds no thread soon goes back to the head of its lane.
  *
- * <p>{@link #step()} is one turn and can be cranked by hand; {@link #run()} turns until {@link #stop()}. Both belong to
- * one thread; {@link #rouse()} and the drain methods may be called from any.
+ * <p>A thread of its own, in {@link #run()}, looks after what nobody else would notice: that the time of the queue's next
+ * event has come, that the clock is right, that Redis is back. It also tells the listener, which may take its time; an
+ * answer comes on a thread of the Redis client, which must never wait.
+ *
+ * <p>Thread-safe; what changes together is guarded by this object's monitor, and no call leaves while it is held.
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -48,6 +56,9 @@ final class Dispatcher {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
+    /** A third exchange would bring fewer tasks than it costs. */
+    private static final int ON_THEIR_WAY = 2;
+
     private final TaskQueue queue;
     private final TaskRunner runner;
     private final Executor threads;
@@ -57,27 +68,44 @@ final class Dispatcher {
     private final LongSupplier nanos;
     private final ClaimRequest request;
     private final int size;
-    private final int worthwhile;
-    private final Duration heartbeat;
-    private final QueueShare share;
+    private final long heartbeat;
 
     private final Semaphore signal = new Semaphore(0);
-    private final Semaphore assistance = new Semaphore(0);
-    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+    /** Claims that no thread has taken yet. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** What the listener has not been told yet. */
+    private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
 
     /** Burials by this worker that the record does not know of yet; a database that is away must hold nothing up. */
     private final Queue<DeadTask> unrecorded = new ConcurrentLinkedQueue<>();
 
-    /** Turns that somebody takes now: zero, one, or two with the assistant's. */
-    private final AtomicInteger turning = new AtomicInteger();
+    // All below is guarded by this object's monitor.
+    private final QueueShare share;
+    private final ClaimAhead ahead;
+    private final Deque<Ended> ended = new ArrayDeque<>();
 
-    /** Free threads that an exchange on its way asks tasks for. */
-    private final AtomicInteger askedFor = new AtomicInteger();
+    /** Exchanges on their way, and the lanes that they ask for. */
+    private int turns;
 
-    // Changed by the dispatching thread only; the assistant looks.
-    private volatile Duration backoff = Duration.ZERO;
-    private volatile boolean clockRight = true;
+    private int askedFor;
+
+    /** Somebody wants an exchange that begins after now. */
+    private boolean wanted;
+
+    /** The queue's next event, or the next heartbeat, as far as known. */
+    private long lookAt;
+
+    /** Somebody looks whether claims wait too long. */
+    private boolean watching;
+
+    private Duration backoff = Duration.ZERO;
+    private long retryAt;
+
+    /** Until it was looked at, nobody claims. */
+    private boolean clockRight;
 
     private volatile boolean draining;
     private volatile boolean stopped;
@@ -103,15 +131,28 @@ final class Dispatcher {
             LongSupplier nanos) {}
 
     /**
-     * A batch whose handler has ended and whose settlements the queue has not confirmed yet. They travel together, because
-     * what goes back to the head of its lane keeps its order only within one exchange.
+     * A batch that ended, or never began, and whose settlements the queue has not confirmed yet. They travel together,
+     * because what goes back to the head of its lane keeps its order only within one exchange.
      */
-    private record Ended(List<Claim> claims, List<Settlement> settlements) {}
+    private record Ended(List<Claim> claims, List<Settlement> settlements) {
+        static Ended givenBack(List<Claim> claims, String reason) {
+            Disposition back = Disposition.yield(reason, null);
+            return new Ended(
+                    claims,
+                    claims.stream()
+                            .map(claim -> new Settlement(claim.lease(), back))
+                            .toList());
+        }
+    }
 
-    /** What one exchange settles, and for how many threads it asks. */
-    private record Turn(List<Ended> ends, int free, int fromLast) {
-        boolean isEmpty() {
-            return ends.isEmpty() && free == 0;
+    /** What one exchange settles, for how many lanes it asks, and when it left. */
+    private record Turn(List<Ended> ends, int lanes, int fromLast, long sentNanos) {
+        List<Settlement> settlements() {
+            return ends.stream().flatMap(end -> end.settlements().stream()).toList();
+        }
+
+        List<Claim> claims() {
+            return ends.stream().flatMap(end -> end.claims().stream()).toList();
         }
     }
 
@@ -124,10 +165,11 @@ final class Dispatcher {
         this.clockGuard = parts.clockGuard();
         this.nanos = parts.nanos();
         this.size = options.threads();
-        this.worthwhile = Math.max(1, size / 4);
         this.share = new QueueShare(options.queues().size() > 1 ? options.lowShare() : 0);
+        this.ahead = new ClaimAhead(size);
+        this.lookAt = nanos.getAsLong();
         Duration half = options.lease().dividedBy(2);
-        this.heartbeat = half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT;
+        this.heartbeat = (half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT).toNanos();
         this.request = new ClaimRequest(
                 size,
                 options.queues(),
@@ -138,155 +180,276 @@ final class Dispatcher {
                 options.maxCrashes());
     }
 
-    /** Turns until {@link #stop()}. */
+    /** Looks after time until {@link #stop()}. */
     void run() {
-        Thread assistant = new Thread(this::assist, Thread.currentThread().getName() + "-assistant");
-        assistant.setDaemon(true);
-        assistant.start();
         try {
             while (!stopped) {
-                Duration wait = safely(this::step);
-                if (signal.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+                long wait = look();
+                if (signal.tryAcquire(wait, TimeUnit.NANOSECONDS)) {
                     signal.drainPermits();
                 }
             }
-            assistance.release();
-            assistant.join();
-            giveBack();
+            awaitAnswers();
+            // Claims that came when the threads had gone already must not wait for their lease and count as crashes.
+            giveBackWaiting("the worker stopped");
+            advance();
+            awaitAnswers();
+            tellNews();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Sends second exchanges until {@link #stop()}. */
-    private void assist() {
-        try {
-            while (!stopped) {
-                assistance.acquire();
-                assistance.drainPermits();
-                if (turning.get() > 0 && backoff.isZero()) {
-                    safely(this::assistingStep);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private synchronized void awaitAnswers() throws InterruptedException {
+        while (turns > 0) {
+            wait();
         }
     }
 
-    /** Claims that came when the threads had gone already must not wait for their lease and count as crashes. */
-    private void giveBack() {
-        if (!ended.isEmpty()) {
-            safely(this::step);
-        }
-    }
-
-    /** The worker lives as long as its thread does, so nothing may end it. */
-    private static Duration safely(Supplier<Duration> step) {
+    /** One look; returns the nanoseconds until the next. The worker lives as long as this does, so nothing may end it. */
+    private long look() {
         try {
-            return step.get();
-        } catch (RuntimeException e) {
-            LOG.error("Exchange failed unexpectedly, next try in_ms={}", MAX_BACKOFF.toMillis(), e);
-            return MAX_BACKOFF;
-        }
-    }
-
-    /**
-     * One turn: settles, claims, hands out.
-     *
-     * @return how long there is nothing to do unless roused
-     */
-    Duration step() {
-        // Before anybody looks whether this worker drains: who sees it idle then knows that no claim is on its way to
-        // it.
-        turning.incrementAndGet();
-        try {
+            tellNews();
             recordBurials();
-            clockRight = draining || clockGuard.permits();
-            Turn turn = prepare();
-            if (turn.isEmpty()) {
-                return clockRight ? heartbeat : clockGuard.recheckAfter();
+            boolean right = draining || clockGuard.permits();
+            if (waiting.get() > 0) {
+                giveBackLate();
             }
-            Exchange exchange = exchange(turn);
+            long wait = plan(right);
+            advance();
+            return wait;
+        } catch (RuntimeException e) {
+            LOG.error("Worker's look around failed unexpectedly, next try in_ms={}", MAX_BACKOFF.toMillis(), e);
+            return MAX_BACKOFF.toNanos();
+        }
+    }
+
+    /** Whether an exchange is due, and the nanoseconds until the next look. */
+    private synchronized long plan(boolean right) {
+        long now = nanos.getAsLong();
+        boolean due = now - lookAt >= 0;
+        wanted |= due || right && !clockRight || watching && !ended.isEmpty();
+        clockRight = right;
+        if (due) {
+            lookAt = now + heartbeat;
+        }
+        watching = waiting.get() > 0;
+        long wait = Math.min(lookAt - now, clockGuard.recheckAfter().toNanos());
+        if (!backoff.isZero() && now - retryAt < 0) {
+            wait = Math.min(wait, retryAt - now);
+        }
+        return watching ? Math.min(wait, ClaimAhead.PATIENCE.toNanos()) : wait;
+    }
+
+    /** Sends whatever may be sent now. */
+    private void advance() {
+        for (Turn turn = prepare(); turn != null; turn = prepare()) {
+            send(turn);
+        }
+    }
+
+    private synchronized @Nullable Turn prepare() {
+        long now = nanos.getAsLong();
+        boolean outage = !backoff.isZero() && (turns > 0 || now - retryAt < 0);
+        if (turns >= ON_THEIR_WAY || outage) {
+            return null;
+        }
+        int more = ahead.lanes(now);
+        int room = size + more;
+        int lanes = draining || !clockRight ? 0 : Math.max(0, room - running.size() - askedFor);
+        boolean worthwhile = lanes >= Math.max(1, more == 0 ? room / 4 : room / 2);
+        boolean go;
+        if (turns == 0) {
+            boolean threadsHaveWork = waiting.get() > 0 && !worthwhile && !wanted;
+            go = !ended.isEmpty() && !threadsHaveWork || wanted && lanes > 0;
+            wanted = false; // this turn looks, or all threads are busy and the next end looks
+        } else {
+            go = !ended.isEmpty() && worthwhile;
+        }
+        if (!go) {
+            return null;
+        }
+        Turn turn = new Turn(List.copyOf(ended), lanes, lanes == 0 ? 0 : share.next(lanes), now);
+        ended.clear();
+        turns++;
+        askedFor += lanes;
+        return turn;
+    }
+
+    private void send(Turn turn) {
+        CompletableFuture<Exchange> answer;
+        try {
+            answer = queue.exchangeAsync(turn.settlements(), request.withMax(turn.lanes(), turn.fromLast()))
+                    .toCompletableFuture();
+        } catch (RuntimeException e) {
+            failed(turn, e);
+            return;
+        }
+        if (answer.isDone()) {
+            answer.whenComplete((exchange, failure) -> end(turn, exchange, failure)); // whoever sends goes on
+        } else {
+            answer.whenComplete((exchange, failure) -> {
+                end(turn, exchange, failure);
+                advance();
+            });
+        }
+    }
+
+    private void end(Turn turn, @Nullable Exchange exchange, @Nullable Throwable failure) {
+        if (exchange == null) {
+            failed(turn, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
+        } else {
+            arrived(turn, exchange);
+        }
+    }
+
+    private void arrived(Turn turn, Exchange exchange) {
+        List<List<Claim>> batches = batches(exchange.claims());
+        synchronized (this) {
+            long now = nanos.getAsLong();
+            endTurn(turn);
+            ahead.exchanged(now - turn.sentNanos());
+            batches.forEach(batch -> accept(batch, now));
+            if (!watching && running.size() > size) {
+                watching = true;
+                signal.release();
+            }
+            boolean idle = turn.lanes() > 0 && running.size() < size;
+            if (idle && exchange.nextEventIn() != null) {
+                // The queue's clock ticks in milliseconds: one more, so that the event is due by then.
+                lookNoLaterThan(now + exchange.nextEventIn().plusMillis(1).toNanos());
+            }
             if (!backoff.isZero()) {
                 backoff = Duration.ZERO;
-                listener.queueAvailable();
+                tell(listener::queueAvailable);
             }
-            return waitAfter(exchange, turn.free());
-        } catch (BrxException e) {
-            Duration longer = backoff.isZero() ? FIRST_BACKOFF : backoff.multipliedBy(2);
-            backoff = longer.compareTo(MAX_BACKOFF) < 0 ? longer : MAX_BACKOFF;
-            listener.queueUnavailable(e, backoff);
-            return backoff;
-        } finally {
-            turning.decrementAndGet();
         }
-    }
-
-    /** The assistant's turn. What it leaves, or learns of the time to wait, is the other thread's to look at. */
-    private Duration assistingStep() {
-        turning.incrementAndGet();
-        try {
-            Turn turn = prepare();
-            if (!turn.isEmpty() && lanes(exchange(turn)) < turn.free()) {
-                rouse();
-            }
-        } catch (BrxException e) {
-            LOG.debug("Second exchange failed, the first one's thread goes on reason={}", Failures.reason(e));
-            rouse();
-        } finally {
-            turning.decrementAndGet();
-        }
-        return heartbeat;
-    }
-
-    private synchronized Turn prepare() {
-        List<Ended> ends = new ArrayList<>();
-        for (Ended next = ended.poll(); next != null; next = ended.poll()) {
-            ends.add(next);
-        }
-        int free = draining || !clockRight ? 0 : idleThreads();
-        askedFor.addAndGet(free);
-        return new Turn(ends, free, free == 0 ? 0 : share.next(free));
-    }
-
-    /** Threads that neither work nor wait for what an exchange brings. */
-    private int idleThreads() {
-        return size - running.size() - askedFor.get();
-    }
-
-    private Exchange exchange(Turn turn) {
-        Exchange exchange;
-        try {
-            List<Settlement> settlements = turn.ends().stream()
-                    .flatMap(end -> end.settlements().stream())
-                    .toList();
-            exchange = queue.exchange(settlements, request.withMax(turn.free(), turn.fromLast()));
-        } catch (RuntimeException e) {
-            ended.addAll(turn.ends());
-            askedFor.addAndGet(-turn.free());
-            throw e;
-        }
-        handOut(turn, exchange.claims());
-        List<Claim> settled =
-                turn.ends().stream().flatMap(end -> end.claims().stream()).toList();
+        List<Claim> settled = turn.claims();
         for (int i = 0; i < settled.size(); i++) {
             if (exchange.settled().get(i) == LeaseState.LEASE_LOST) {
-                listener.leaseLost(settled.get(i).message());
+                TaskMessage lost = settled.get(i).message();
+                tell(() -> listener.leaseLost(lost));
             }
         }
-        unrecorded.addAll(exchange.buried());
-        exchange.buried().forEach(listener::buriedByQueue);
-        recordBurials();
-        return exchange;
+        for (DeadTask task : exchange.buried()) {
+            unrecorded.add(task);
+            tell(() -> listener.buriedByQueue(task));
+        }
     }
 
-    /** At once, so that nobody counts a thread twice or not at all. */
-    private synchronized void handOut(Turn turn, List<Claim> claims) {
-        batches(claims).forEach(this::handOut);
-        askedFor.addAndGet(-turn.free());
+    private synchronized void failed(Turn turn, @Nullable Throwable failure) {
+        endTurn(turn);
+        for (int i = turn.ends().size() - 1; i >= 0; i--) {
+            ended.addFirst(turn.ends().get(i));
+        }
+        wanted = true;
+        long now = nanos.getAsLong();
+        if (!backoff.isZero() && now - retryAt < 0) {
+            return; // the other exchange has told it
+        }
+        boolean known = failure instanceof BrxException;
+        Duration longer = backoff.isZero() ? FIRST_BACKOFF : backoff.multipliedBy(2);
+        backoff = known && longer.compareTo(MAX_BACKOFF) < 0 ? longer : MAX_BACKOFF;
+        retryAt = now + backoff.toNanos();
+        Duration wait = backoff;
+        if (failure instanceof BrxException unavailable) {
+            tell(() -> listener.queueUnavailable(unavailable, wait));
+        } else {
+            LOG.error("Exchange failed unexpectedly, next try in_ms={}", wait.toMillis(), failure);
+            signal.release();
+        }
     }
 
-    private synchronized void recordBurials() {
+    // Caller holds the monitor, here and in the two below.
+    private void endTurn(Turn turn) {
+        turns--;
+        askedFor -= turn.lanes();
+        if (stopped && turns == 0) {
+            notifyAll();
+        }
+    }
+
+    private void lookNoLaterThan(long time) {
+        if (time - lookAt < 0) {
+            lookAt = time;
+            signal.release();
+        }
+    }
+
+    private void accept(List<Claim> claims, long now) {
+        if (draining && running.size() >= size) {
+            ended.add(Ended.givenBack(claims, "the worker was drained"));
+            return;
+        }
+        Running batch = new Running(claims, now);
+        if (draining) {
+            batch.requestStop();
+        }
+        running.add(batch);
+        waiting.incrementAndGet();
+        try {
+            threads.execute(() -> work(batch));
+        } catch (RejectedExecutionException closed) {
+            giveBack(batch, "the worker stopped");
+        }
+    }
+
+    private void work(Running batch) {
+        long begin = nanos.getAsLong();
+        if (!batch.start(begin)) {
+            return;
+        }
+        waiting.decrementAndGet();
+        List<Settlement> settlements = List.of();
+        try {
+            settlements = runner.run(batch);
+        } finally {
+            ended(batch, settlements, nanos.getAsLong() - begin);
+            advance();
+        }
+    }
+
+    private synchronized void ended(Running batch, List<Settlement> settlements, long took) {
+        if (settlements.isEmpty()) {
+            wanted = true; // nothing to settle, but a thread is free
+        } else {
+            ended.add(new Ended(batch.claims(), settlements));
+        }
+        running.remove(batch);
+        ahead.ran(took);
+    }
+
+    /** Claims that were made ahead and found no thread: somebody else may run them. */
+    private void giveBackLate() {
+        long now = nanos.getAsLong();
+        boolean allBusy = running.size() - waiting.get() >= size;
+        List<Running> late = running.stream()
+                .filter(batch -> allBusy
+                        && !batch.isStarted()
+                        && now - batch.claimedNanos() >= ClaimAhead.PATIENCE.toNanos())
+                .toList();
+        if (!late.isEmpty()) {
+            synchronized (this) {
+                ahead.waitedTooLong(now);
+                wanted = true;
+            }
+            late.forEach(batch -> giveBack(batch, "no thread was free soon"));
+        }
+    }
+
+    private void giveBackWaiting(String reason) {
+        running.forEach(batch -> giveBack(batch, reason));
+    }
+
+    private synchronized void giveBack(Running batch, String reason) {
+        if (batch.retract()) {
+            waiting.decrementAndGet();
+            running.remove(batch);
+            ended.add(Ended.givenBack(batch.claims(), reason));
+        }
+    }
+
+    private void recordBurials() {
         for (int i = unrecorded.size(); i > 0; i--) {
             DeadTask task = unrecorded.remove();
             threads.execute(() -> {
@@ -295,7 +458,7 @@ final class Dispatcher {
                 } catch (RuntimeException e) {
                     LOG.warn(
                             "Burial not recorded, next try within {} ms task={} reason={}",
-                            heartbeat.toMillis(),
+                            TimeUnit.NANOSECONDS.toMillis(heartbeat),
                             task.message().id(),
                             Failures.reason(e));
                     unrecorded.add(task);
@@ -304,8 +467,15 @@ final class Dispatcher {
         }
     }
 
-    private static int lanes(Exchange exchange) {
-        return batches(exchange.claims()).size();
+    private void tell(Runnable oneNews) {
+        news.add(oneNews);
+        signal.release();
+    }
+
+    private void tellNews() {
+        for (Runnable next = news.poll(); next != null; next = news.poll()) {
+            next.run();
+        }
     }
 
     /** Claims of one lane belong together. */
@@ -327,78 +497,39 @@ final class Dispatcher {
                 && one.message().queue().equals(other.message().queue());
     }
 
-    private void handOut(List<Claim> claims) {
-        Running batch = new Running(claims, nanos.getAsLong());
-        running.add(batch);
-        if (draining) {
-            batch.requestStop();
-        }
-        try {
-            threads.execute(() -> work(batch));
-        } catch (RejectedExecutionException closed) {
-            Disposition back = Disposition.yield("the worker stopped", null);
-            ended.add(new Ended(
-                    claims,
-                    claims.stream()
-                            .map(claim -> new Settlement(claim.lease(), back))
-                            .toList()));
-            running.remove(batch);
-        }
-    }
-
-    private void work(Running batch) {
-        try {
-            List<Settlement> settlements = runner.run(batch);
-            if (!settlements.isEmpty()) {
-                ended.add(new Ended(batch.claims(), settlements));
-            }
-        } finally {
-            running.remove(batch);
-            rouse();
-            if (turning.get() > 0 && idleThreads() >= worthwhile) {
-                assistance.release();
-            }
-        }
-    }
-
-    /** Fewer claims than asked means that the queue is dry; as many means that no thread is free. */
-    private Duration waitAfter(Exchange exchange, int free) {
-        if (exchange.nextEventIn() == null || exchange.nextEventIn().compareTo(heartbeat) > 0) {
-            return heartbeat;
-        }
-        boolean busy = free == 0 || size == running.size();
-        if (busy) {
-            return heartbeat; // an end comes first
-        }
-        // The queue's clock ticks in milliseconds: one more, so that the event is due by then.
-        return exchange.nextEventIn().plusMillis(1);
-    }
-
-    /** Something happened: look again. */
+    /** Something happened: look again. Returns at once. */
     void rouse() {
-        signal.release();
+        synchronized (this) {
+            wanted = true;
+        }
+        advance();
     }
 
-    /** What runs now. */
+    /** What runs now, and what waits for a thread. */
     Set<Running> running() {
         return running;
     }
 
     /** No more claims; what runs may come to its end. */
     void drain() {
-        draining = true;
+        synchronized (this) {
+            draining = true;
+        }
         running.forEach(Running::requestStop);
-        rouse();
+        if (running.size() > size) {
+            giveBackWaiting("the worker was drained");
+        }
+        advance();
     }
 
     /** Whether nothing runs and everything is settled. Nobody can begin a turn while this looks. */
     synchronized boolean idle() {
-        return turning.get() == 0 && running.isEmpty() && ended.isEmpty();
+        return turns == 0 && running.isEmpty() && ended.isEmpty();
     }
 
-    /** Ends {@link #run()} after its current turn. */
+    /** Ends {@link #run()} after what is on its way. */
     void stop() {
         stopped = true;
-        rouse();
+        signal.release();
     }
 }

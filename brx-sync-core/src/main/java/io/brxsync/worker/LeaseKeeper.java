@@ -89,6 +89,9 @@ final class LeaseKeeper implements Runnable {
     }
 
     private void stopIfOverdue(Running batch) {
+        if (!batch.isStarted()) {
+            return;
+        }
         Duration limit = handlers.find(batch.first().message().capability())
                 .map(registration -> registration.type().policy().timeLimit())
                 .orElse(Duration.ofDays(1));

@@ -3,10 +3,11 @@ package io.brxsync.worker;
 import io.brxsync.queue.Claim;
 import io.brxsync.queue.Lease;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of claims while its handler runs. Thread-safe: the runner's thread begins and ends it, others ask it to stop.
+ * A batch of claims while it waits for a thread and while its handler runs. Thread-safe: the runner's thread begins and ends it, others ask it to stop.
  */
 final class Running {
     /** Why a handler was asked to stop before its end; the first reason counts, except that a lost lease beats all. */
@@ -22,7 +23,9 @@ final class Running {
     }
 
     private final List<Claim> claims;
-    private final long startedNanos;
+    private final long claimedNanos;
+    private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.WAITS);
+    private volatile long startedNanos;
 
     // Guarded by this object's monitor.
     private @Nullable Thread thread;
@@ -31,9 +34,31 @@ final class Running {
 
     private volatile boolean stopRequested;
 
-    Running(List<Claim> claims, long startedNanos) {
+    private enum Fate {
+        WAITS,
+        STARTED,
+        RETRACTED
+    }
+
+    Running(List<Claim> claims, long claimedNanos) {
         this.claims = List.copyOf(claims);
-        this.startedNanos = startedNanos;
+        this.claimedNanos = claimedNanos;
+    }
+
+    /** A thread takes it, unless it was retracted. */
+    boolean start(long nowNanos) {
+        startedNanos = nowNanos;
+        return fate.compareAndSet(Fate.WAITS, Fate.STARTED);
+    }
+
+    /** Takes it back, unless a thread has it. */
+    boolean retract() {
+        return fate.compareAndSet(Fate.WAITS, Fate.RETRACTED);
+    }
+
+    /** Whether a thread has it. */
+    boolean isStarted() {
+        return fate.get() == Fate.STARTED;
     }
 
     List<Claim> claims() {
@@ -48,6 +73,11 @@ final class Running {
         return claims.get(0);
     }
 
+    long claimedNanos() {
+        return claimedNanos;
+    }
+
+    /** When a thread took it; means nothing before. */
     long startedNanos() {
         return startedNanos;
     }

@@ -4,7 +4,6 @@ import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.TaskCodec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -135,13 +134,13 @@ public final class Worker implements AutoCloseable {
         reporter.report();
     }
 
-    private Collection<Running> batches() {
-        return dispatcher.running();
+    private List<Running> batches() {
+        return dispatcher.running().stream().filter(Running::isStarted).toList();
     }
 
     /** How many lanes are being worked on now. */
     public int running() {
-        return dispatcher.running().size();
+        return batches().size();
     }
 
     /** Waits until the worker was closed. */

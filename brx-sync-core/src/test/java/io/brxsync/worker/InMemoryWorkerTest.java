@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,7 +62,7 @@ class InMemoryWorkerTest extends WorkerContract {
         private final Predicate<Exchange> kind;
         private final AtomicBoolean first = new AtomicBoolean(true);
         private final CountDownLatch exchanged = new CountDownLatch(1);
-        private final CountDownLatch answer = new CountDownLatch(1);
+        private final CompletableFuture<Void> answer = new CompletableFuture<>();
 
         SlowAnswer(TaskQueue queue, Predicate<Exchange> kind) {
             this.queue = queue;
@@ -69,16 +71,17 @@ class InMemoryWorkerTest extends WorkerContract {
 
         @Override
         public Exchange exchange(List<Settlement> settlements, ClaimRequest request) {
+            return queue.exchange(settlements, request);
+        }
+
+        @Override
+        public CompletionStage<Exchange> exchangeAsync(List<Settlement> settlements, ClaimRequest request) {
             Exchange exchange = queue.exchange(settlements, request);
             if (kind.test(exchange) && first.getAndSet(false)) {
                 exchanged.countDown();
-                try {
-                    answer.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                return answer.thenApply(nothing -> exchange);
             }
-            return exchange;
+            return CompletableFuture.completedStage(exchange);
         }
 
         @Override
@@ -127,7 +130,7 @@ class InMemoryWorkerTest extends WorkerContract {
         while (closing.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
-        slow.answer.countDown();
+        slow.answer.complete(null);
         closing.join();
 
         assertThat(runs).hasValue(1);
@@ -160,7 +163,7 @@ class InMemoryWorkerTest extends WorkerContract {
             second.countDown();
             assertThat(started.get(3).await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(started.get(2).getCount()).isOne();
-            slow.answer.countDown();
+            slow.answer.complete(null);
             assertThat(started.get(2).await(20, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(queue.control().stats())

@@ -1,0 +1,54 @@
+package io.brxsync.worker;
+
+import java.time.Duration;
+
+/**
+ * How many lanes a worker claims beyond its free threads: as many as will end while an exchange is on its way, so that
+ * threads with short tasks need not wait for Redis. With tasks of many times a round trip, as most are, that is none: what
+ * one worker has claimed no other can run. Pure arithmetic; not thread-safe.
+ */
+final class ClaimAhead {
+    /** So long a claim may wait for a thread before it goes back to its lane. */
+    static final Duration PATIENCE = Duration.ofMillis(20);
+
+    /** After a claim that waited too long, nothing is claimed ahead for this time: tasks are longer than they were. */
+    static final Duration PENANCE = Duration.ofSeconds(10);
+
+    /** Of a mean, the newest value's share; one task of a minute stops claims ahead for hundreds of short ones. */
+    private static final double NEWEST = 1.0 / 64;
+
+    private final int threads;
+    private double runNanos = Duration.ofSeconds(1).toNanos();
+    private double exchangeNanos;
+    private boolean atFault;
+    private long faultNanos;
+
+    ClaimAhead(int threads) {
+        this.threads = threads;
+    }
+
+    /** A batch has run. */
+    void ran(long nanos) {
+        runNanos += (nanos - runNanos) * NEWEST;
+    }
+
+    /** An exchange has come back. */
+    void exchanged(long nanos) {
+        exchangeNanos += (nanos - exchangeNanos) * NEWEST;
+    }
+
+    /** A claim has waited too long. */
+    void waitedTooLong(long nowNanos) {
+        atFault = true;
+        faultNanos = nowNanos;
+    }
+
+    /** Lanes to claim beyond the free threads. */
+    int lanes(long nowNanos) {
+        if (atFault && nowNanos - faultNanos < PENANCE.toNanos()) {
+            return 0;
+        }
+        atFault = false;
+        return (int) Math.min(threads, threads * exchangeNanos / Math.max(1, runNanos));
+    }
+}
