@@ -16,6 +16,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options of questions that set brx-sync beside other queues. For one thread. */
 public final class RivalOptions {
+    /** As questions have it; Sidekiq, for one, does not start with a few. */
+    private static final int THREADS = 8;
+
     @Option(
             names = "--rivals",
             paramLabel = "NAME",
@@ -57,7 +60,7 @@ public final class RivalOptions {
             Map<String, String> versions = new TreeMap<>();
             versions.put("redis", Objects.requireNonNull(redis.info("server").get("redis_version")));
             for (QueueSystem rival : rivals) {
-                versions.put(rival.toString(), rival.version(Setup.of(redis.url(), 1, interpreters)));
+                versions.put(rival.toString(), rival.version(Setup.of(redis.url(), THREADS, interpreters)));
             }
             return versions;
         } catch (IOException e) {
