@@ -146,6 +146,8 @@ class QuestionsTest {
                 new LatencyQuestion(),
                 "--tasks",
                 "50",
+                "--warm-up",
+                "50",
                 "--bulk",
                 "3000",
                 "--rounds",
@@ -168,7 +170,7 @@ class QuestionsTest {
     @Test
     void latencyOfWhoLooksFromTimeToTimeAndKnowsNoPriorities() throws IOException {
         JsonNode outcomes =
-                ask(new LatencyQuestion(), "--tasks", "3", "--bulk", "300", "--rounds", "1", "--rivals", "jobrunr");
+                ask(new LatencyQuestion(), "--tasks", "3", "--warm-up", "3", "--bulk", "300", "--rounds", "1", "--rivals", "jobrunr");
         assertThat(figures(outcomes, "jobrunr, idle").get("worst ms").asDouble())
                 .isBetween(1.0, 20_000.0);
         assertThat(names(outcomes)).doesNotContain("jobrunr, under load");

@@ -38,6 +38,9 @@ public final class LatencyQuestion extends Question {
     @Option(names = "--tasks", paramLabel = "N", description = "Urgent tasks that count (default: 2000).")
     private int tasks = 2000;
 
+    @Option(names = "--warm-up", paramLabel = "N", description = "Before those that count (default: 2000).")
+    private int warmUp = 2000;
+
     @Option(names = "--pause", paramLabel = "MICROS", description = "Between two of them (default: 3000).")
     private int pause = 3000;
 
@@ -78,10 +81,11 @@ public final class LatencyQuestion extends Question {
                 "Enqueued to started",
                 String.format(
                         Locale.ROOT,
-                        "%d urgent tasks, one every %d us after as many to warm up, fewer where a worker only looks from time"
+                        "%d urgent tasks, one every %d us after %d to warm up, fewer where a worker only looks from time"
                                 + " to time; under load, %d tasks wait and run on the same %d threads, each for %d us",
                         tasks,
                         pause,
+                        warmUp,
                         bulk,
                         threads,
                         bulkMicros),
@@ -108,7 +112,7 @@ public final class LatencyQuestion extends Question {
 
     private Pulse.Beat beat(Duration polling) {
         if (polling.isZero()) {
-            return new Pulse.Beat(tasks, tasks, pause(), Duration.ZERO);
+            return new Pulse.Beat(warmUp, tasks, pause(), Duration.ZERO);
         }
         int fewer = (int) Math.min(tasks, OF_LOOKING.dividedBy(polling));
         return new Pulse.Beat(fewer / WARM_UP_OF_LOOKING, fewer, pause(), polling);

@@ -19,7 +19,8 @@ const url = new URL(process.env.REDIS_URL);
 const connection = { host: url.hostname, port: Number(url.port) };
 const concurrency = Number(process.env.THREADS);
 const lease = Number(process.env.LEASE) * 1000;
-const leases = lease > 0 ? { lockDuration: lease, stalledInterval: lease } : {};
+// A lock that ended is seen by one look and believed by the next.
+const leases = lease > 0 ? { lockDuration: lease / 2, stalledInterval: lease / 2 } : {};
 // 1 is the highest priority but for none at all, and the more the later.
 const BEHIND = 10;
 // Ours forgets what is done as well.

@@ -27,7 +27,8 @@ lease = int(os.environ["LEASE"])
 # A worker takes from the first of its queues as long as that has any.
 transport = {"queue_order_strategy": "priority"}
 if lease:
-    transport["visibility_timeout"] = lease
+    # And a look each second for what was not acknowledged in time, not each 100 s.
+    transport.update(visibility_timeout=lease, unacked_restore_interval=1, unacked_restore_throttle=1)
 app = celery.Celery("rival", broker=url)
 app.conf.update(
     task_acks_late=True,
@@ -131,6 +132,8 @@ def serve():
         step, *numbers = line.split()
         answer = getattr(rival, step)(*map(int, numbers))
         print("done" if answer is None else answer, flush=True)
+    # Celery says goodbye on standard output, where only answers belong.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
