@@ -4,7 +4,6 @@ import io.brxsync.BrxException;
 import io.brxsync.queue.Claim;
 import io.brxsync.queue.ClaimRequest;
 import io.brxsync.queue.DeadTask;
-import io.brxsync.queue.Disposition;
 import io.brxsync.queue.Exchange;
 import io.brxsync.queue.LeaseState;
 import io.brxsync.queue.Settlement;
@@ -12,7 +11,6 @@ import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.TaskMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
@@ -53,9 +51,6 @@ final class Dispatcher {
     /** Even undisturbed, a worker looks around this often: for leases of workers that died without a word. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
-
     /** A third exchange would bring fewer tasks than it costs. */
     private static final int ON_THEIR_WAY = 2;
 
@@ -63,7 +58,7 @@ final class Dispatcher {
     private final TaskRunner runner;
     private final Executor threads;
     private final WorkerListener listener;
-    private final OperationRecorder recorder;
+    private final Burials burials;
     private final ClockGuard clockGuard;
     private final LongSupplier nanos;
     private final ClaimRequest request;
@@ -79,13 +74,10 @@ final class Dispatcher {
     /** What the listener has not been told yet. */
     private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
 
-    /** Burials by this worker that the record does not know of yet; a database that is away must hold nothing up. */
-    private final Queue<DeadTask> unrecorded = new ConcurrentLinkedQueue<>();
-
     // All below is guarded by this object's monitor.
     private final QueueShare share;
     private final ClaimAhead ahead;
-    private final Deque<Ended> ended = new ArrayDeque<>();
+    private final Deque<Turn.Ended> ended = new ArrayDeque<>();
 
     /** Exchanges on their way, and the lanes that they ask for. */
     private int turns;
@@ -101,8 +93,7 @@ final class Dispatcher {
     /** Somebody looks whether claims wait too long. */
     private boolean watching;
 
-    private Duration backoff = Duration.ZERO;
-    private long retryAt;
+    private final Outage outage = new Outage();
 
     /** Until it was looked at, nobody claims. */
     private boolean clockRight;
@@ -130,38 +121,11 @@ final class Dispatcher {
             ClockGuard clockGuard,
             LongSupplier nanos) {}
 
-    /**
-     * A batch that ended, or never began, and whose settlements the queue has not confirmed yet. They travel together,
-     * because what goes back to the head of its lane keeps its order only within one exchange.
-     */
-    private record Ended(List<Claim> claims, List<Settlement> settlements) {
-        static Ended givenBack(List<Claim> claims, String reason) {
-            Disposition back = Disposition.yield(reason, null);
-            return new Ended(
-                    claims,
-                    claims.stream()
-                            .map(claim -> new Settlement(claim.lease(), back))
-                            .toList());
-        }
-    }
-
-    /** What one exchange settles, for how many lanes it asks, and when it left. */
-    private record Turn(List<Ended> ends, int lanes, int fromLast, long sentNanos) {
-        List<Settlement> settlements() {
-            return ends.stream().flatMap(end -> end.settlements().stream()).toList();
-        }
-
-        List<Claim> claims() {
-            return ends.stream().flatMap(end -> end.claims().stream()).toList();
-        }
-    }
-
     Dispatcher(Parts parts, WorkerOptions options, Handlers handlers) {
         this.queue = parts.queue();
         this.runner = parts.runner();
         this.threads = parts.threads();
         this.listener = parts.listener();
-        this.recorder = parts.recorder();
         this.clockGuard = parts.clockGuard();
         this.nanos = parts.nanos();
         this.size = options.threads();
@@ -169,7 +133,9 @@ final class Dispatcher {
         this.ahead = new ClaimAhead(size);
         this.lookAt = nanos.getAsLong();
         Duration half = options.lease().dividedBy(2);
-        this.heartbeat = (half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT).toNanos();
+        Duration most = half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT;
+        this.heartbeat = most.toNanos();
+        this.burials = new Burials(parts.recorder(), threads, most);
         this.request = new ClaimRequest(
                 size,
                 options.queues(),
@@ -210,7 +176,7 @@ final class Dispatcher {
     private long look() {
         try {
             tellNews();
-            recordBurials();
+            burials.record();
             boolean right = draining || clockGuard.permits();
             if (waiting.get() > 0) {
                 giveBackLate();
@@ -219,8 +185,8 @@ final class Dispatcher {
             advance();
             return wait;
         } catch (RuntimeException e) {
-            LOG.error("Worker's look around failed unexpectedly, next try in_ms={}", MAX_BACKOFF.toMillis(), e);
-            return MAX_BACKOFF.toNanos();
+            LOG.error("Worker's look around failed unexpectedly, next try in_ms={}", Outage.MOST.toMillis(), e);
+            return Outage.MOST.toNanos();
         }
     }
 
@@ -235,8 +201,8 @@ final class Dispatcher {
         }
         watching = waiting.get() > 0;
         long wait = Math.min(lookAt - now, clockGuard.recheckAfter().toNanos());
-        if (!backoff.isZero() && now - retryAt < 0) {
-            wait = Math.min(wait, retryAt - now);
+        if (outage.waits(now)) {
+            wait = Math.min(wait, outage.left(now));
         }
         return watching ? Math.min(wait, ClaimAhead.PATIENCE.toNanos()) : wait;
     }
@@ -250,8 +216,7 @@ final class Dispatcher {
 
     private synchronized @Nullable Turn prepare() {
         long now = nanos.getAsLong();
-        boolean outage = !backoff.isZero() && (turns > 0 || now - retryAt < 0);
-        if (turns >= ON_THEIR_WAY || outage) {
+        if (turns >= (outage.lasts() ? 1 : ON_THEIR_WAY) || outage.waits(now)) {
             return null;
         }
         int more = ahead.lanes(now);
@@ -296,15 +261,21 @@ final class Dispatcher {
     }
 
     private void end(Turn turn, @Nullable Exchange exchange, @Nullable Throwable failure) {
-        if (exchange == null) {
-            failed(turn, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
-        } else {
-            arrived(turn, exchange);
+        try {
+            if (exchange == null) {
+                failed(turn, failure instanceof CompletionException wrapped ? wrapped.getCause() : failure);
+            } else {
+                arrived(turn, exchange);
+            }
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "Answer not handed out, its claims come again when their lease ends",
+                    e); // nobody else would say it
         }
     }
 
     private void arrived(Turn turn, Exchange exchange) {
-        List<List<Claim>> batches = batches(exchange.claims());
+        List<List<Claim>> batches = Running.batches(exchange.claims());
         synchronized (this) {
             long now = nanos.getAsLong();
             endTurn(turn);
@@ -319,8 +290,8 @@ final class Dispatcher {
                 // The queue's clock ticks in milliseconds: one more, so that the event is due by then.
                 lookNoLaterThan(now + exchange.nextEventIn().plusMillis(1).toNanos());
             }
-            if (!backoff.isZero()) {
-                backoff = Duration.ZERO;
+            if (outage.lasts()) {
+                outage.over();
                 tell(listener::queueAvailable);
             }
         }
@@ -332,7 +303,7 @@ final class Dispatcher {
             }
         }
         for (DeadTask task : exchange.buried()) {
-            unrecorded.add(task);
+            burials.add(task);
             tell(() -> listener.buriedByQueue(task));
         }
     }
@@ -344,14 +315,10 @@ final class Dispatcher {
         }
         wanted = true;
         long now = nanos.getAsLong();
-        if (!backoff.isZero() && now - retryAt < 0) {
+        if (outage.waits(now)) {
             return; // the other exchange has told it
         }
-        boolean known = failure instanceof BrxException;
-        Duration longer = backoff.isZero() ? FIRST_BACKOFF : backoff.multipliedBy(2);
-        backoff = known && longer.compareTo(MAX_BACKOFF) < 0 ? longer : MAX_BACKOFF;
-        retryAt = now + backoff.toNanos();
-        Duration wait = backoff;
+        Duration wait = outage.failed(now, failure instanceof BrxException);
         if (failure instanceof BrxException unavailable) {
             tell(() -> listener.queueUnavailable(unavailable, wait));
         } else {
@@ -378,7 +345,7 @@ final class Dispatcher {
 
     private void accept(List<Claim> claims, long now) {
         if (draining && running.size() >= size) {
-            ended.add(Ended.givenBack(claims, "the worker was drained"));
+            ended.add(Turn.Ended.givenBack(claims, "the worker was drained"));
             return;
         }
         Running batch = new Running(claims, now);
@@ -413,7 +380,7 @@ final class Dispatcher {
         if (settlements.isEmpty()) {
             wanted = true; // nothing to settle, but a thread is free
         } else {
-            ended.add(new Ended(batch.claims(), settlements));
+            ended.add(new Turn.Ended(batch.claims(), settlements));
         }
         running.remove(batch);
         ahead.ran(took);
@@ -424,9 +391,8 @@ final class Dispatcher {
         long now = nanos.getAsLong();
         boolean allBusy = running.size() - waiting.get() >= size;
         List<Running> late = running.stream()
-                .filter(batch -> allBusy
-                        && !batch.isStarted()
-                        && now - batch.claimedNanos() >= ClaimAhead.PATIENCE.toNanos())
+                .filter(batch ->
+                        allBusy && !batch.isStarted() && now - batch.claimedNanos() >= ClaimAhead.PATIENCE.toNanos())
                 .toList();
         if (!late.isEmpty()) {
             synchronized (this) {
@@ -445,25 +411,7 @@ final class Dispatcher {
         if (batch.retract()) {
             waiting.decrementAndGet();
             running.remove(batch);
-            ended.add(Ended.givenBack(batch.claims(), reason));
-        }
-    }
-
-    private void recordBurials() {
-        for (int i = unrecorded.size(); i > 0; i--) {
-            DeadTask task = unrecorded.remove();
-            threads.execute(() -> {
-                try {
-                    recorder.buried(task);
-                } catch (RuntimeException e) {
-                    LOG.warn(
-                            "Burial not recorded, next try within {} ms task={} reason={}",
-                            TimeUnit.NANOSECONDS.toMillis(heartbeat),
-                            task.message().id(),
-                            Failures.reason(e));
-                    unrecorded.add(task);
-                }
-            });
+            ended.add(Turn.Ended.givenBack(batch.claims(), reason));
         }
     }
 
@@ -476,25 +424,6 @@ final class Dispatcher {
         for (Runnable next = news.poll(); next != null; next = news.poll()) {
             next.run();
         }
-    }
-
-    /** Claims of one lane belong together. */
-    private static List<List<Claim>> batches(List<Claim> claims) {
-        List<List<Claim>> batches = new ArrayList<>();
-        Claim previous = null;
-        for (Claim claim : claims) {
-            if (previous == null || !sameLane(previous, claim)) {
-                batches.add(new ArrayList<>());
-            }
-            batches.get(batches.size() - 1).add(claim);
-            previous = claim;
-        }
-        return batches;
-    }
-
-    private static boolean sameLane(Claim one, Claim other) {
-        return one.message().user().equals(other.message().user())
-                && one.message().queue().equals(other.message().queue());
     }
 
     /** Something happened: look again. Returns at once. */

@@ -2,6 +2,7 @@ package io.brxsync.worker;
 
 import io.brxsync.queue.Claim;
 import io.brxsync.queue.Lease;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,25 @@ final class Running {
     /** Whether a thread has it. */
     boolean isStarted() {
         return fate.get() == Fate.STARTED;
+    }
+
+    /** Claims of one lane belong together. */
+    static List<List<Claim>> batches(List<Claim> claims) {
+        List<List<Claim>> batches = new ArrayList<>();
+        Claim previous = null;
+        for (Claim claim : claims) {
+            if (previous == null || !sameLane(previous, claim)) {
+                batches.add(new ArrayList<>());
+            }
+            batches.get(batches.size() - 1).add(claim);
+            previous = claim;
+        }
+        return batches;
+    }
+
+    private static boolean sameLane(Claim one, Claim other) {
+        return one.message().user().equals(other.message().user())
+                && one.message().queue().equals(other.message().queue());
     }
 
     List<Claim> claims() {

@@ -55,8 +55,14 @@ end
 
 local NOW = int(now)
 
+local types = {} -- what was asked before
 local function type_of(capability)
-  return string.match(capability, '^([^:]*)')
+  local kind = types[capability]
+  if not kind then
+    kind = string.match(capability, '^([^:]*)')
+    types[capability] = kind
+  end
+  return kind
 end
 
 -- Notes that time has to be looked at no later than this.

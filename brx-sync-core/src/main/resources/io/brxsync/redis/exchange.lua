@@ -27,10 +27,8 @@ for _ = 1, tonumber(read()) do
   capabilities[name] = tonumber(read())
 end
 
-local settlements = {}
-for i = 1, tonumber(read()) do
-  settlements[i] = { read(), read(), read(), tonumber(read()), read(), read(), read() }
-end
+local settlements, first_settlement = tonumber(read()), at
+at = at + 7 * settlements
 
 despite_full_memory()
 
@@ -170,15 +168,15 @@ local function settled_before(id, token)
   return false
 end
 
-local settled = {}
-for i, settlement in ipairs(settlements) do
-  local id, token, verb, delay, reason, counts, checkpoint = unpack(settlement)
+local reply = { '', tostring(settlements) }
+for first = first_settlement, first_settlement + 7 * settlements - 1, 7 do
+  local id, token, verb = ARGV[first], ARGV[first + 1], ARGV[first + 2]
   local task = P .. 'task:' .. id
   local t = call('HMGET', task, 's', 't', 'q', 'u', 'c', 'n', 'w')
   if t[1] ~= 'C' or t[2] ~= token then
-    settled[i] = settled_before(id, token) and 'H' or 'L'
+    reply[#reply + 1] = settled_before(id, token) and 'H' or 'L'
   else
-    settled[i] = 'H'
+    reply[#reply + 1] = 'H'
     ended[#ended + 1] = id
     ended[#ended + 1] = token
     local queue, user, unique = t[3], t[4], t[6]
@@ -187,9 +185,10 @@ for i, settlement in ipairs(settlements) do
       call('DEL', task)
       free_unique(id, unique)
     elseif verb == 'B' then
-      bury(queue, id, unique, reason)
+      bury(queue, id, unique, ARGV[first + 4])
     elseif not bury_cancelled(queue, id, unique) then
-      call('HSET', task, 'r', reason)
+      local delay, counts, checkpoint = tonumber(ARGV[first + 3]), ARGV[first + 5], ARGV[first + 6]
+      call('HSET', task, 'r', ARGV[first + 4])
       if checkpoint ~= '' then
         call('HSET', task, 'k', checkpoint)
       end
@@ -271,7 +270,14 @@ if next <= now then
 end
 
 -- 3. Claim.
-local claims, claimed, lanes = {}, {}, 0
+reply[#reply + 1] = tostring(#buried / 5)
+for _, value in ipairs(buried) do
+  reply[#reply + 1] = value
+end
+local claims_at = #reply + 1
+reply[claims_at] = '0'
+local claimed, lanes = {}, 0
+local lease_end = int(now + lease)
 
 local function type_is_full(capability)
   local kind = type_of(capability)
@@ -290,40 +296,40 @@ local function claim(queue, user, id, t)
     end
   end
   token = token + 1
-  local since = t.since or call('ZSCORE', P .. 'ready:' .. queue, id) or now
+  local name = int(token)
+  local message, attempts, crashes, checkpoint, unique, mode, capability, since = unpack(t)
+  since = since or call('ZSCORE', P .. 'ready:' .. queue, id) or now
   call('ZREM', P .. 'ready:' .. queue, id)
-  call('ZADD', P .. 'claims:' .. queue, int(now + lease), id)
-  call('HSET', P .. 'task:' .. id, 's', 'C', 't', int(token))
-  if t.mode == 'M' then
-    free_unique(id, t.unique)
+  call('ZADD', P .. 'claims:' .. queue, lease_end, id)
+  call('HSET', P .. 'task:' .. id, 's', 'C', 't', name)
+  if mode == 'M' then
+    free_unique(id, unique)
   end
-  local kind = type_of(t.capability)
-  if limits['t:' .. kind] then
+  local kind = type_of(capability)
+  if type_has_limit(kind) then
     call('HINCRBY', P .. 'running', kind, 1)
   end
-  for _, value in ipairs({ t.message, int(token), t.attempts, t.crashes, t.checkpoint or '',
-    int(math.max(0, now - tonumber(since))) }) do
-    claims[#claims + 1] = value
-  end
-  claimed[#claimed + 1] = id
-  claimed[#claimed + 1] = int(token)
+  local n = #reply
+  reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5], reply[n + 6] =
+    message, name, attempts, crashes, checkpoint or '', int(math.max(0, now - tonumber(since)))
+  n = #claimed
+  claimed[n + 1], claimed[n + 2] = id, name
 end
 
+-- Message, attempts, crashes, checkpoint, unique key, its mode, capability, ready since.
 local function read_task(id)
-  local t = call('HMGET', P .. 'task:' .. id, 'm', 'a', 'x', 'k', 'n', 'w', 'c', 'i')
-  return { message = t[1], attempts = t[2], crashes = t[3], checkpoint = t[4], unique = t[5], mode = t[6],
-    capability = t[7], since = t[8] }
+  return call('HMGET', P .. 'task:' .. id, 'm', 'a', 'x', 'k', 'n', 'w', 'c', 'i')
 end
 
 -- Claims the first task, which is off the lane already, and as many like it behind it as its handler takes at once.
 local function claim_lane(queue, user, lane, id, task)
-  local capability, count = task.capability, 0
+  local capability, count = task[7], 0
   repeat
     claim(queue, user, id, task)
     count = count + 1
     id = count < capabilities[capability] and call('LINDEX', lane, 0)
     task = id and read_task(id)
-    local more = task and task.capability == capability and not type_is_full(capability)
+    local more = task and task[7] == capability and not type_is_full(capability)
     if more then
       call('LPOP', lane)
     end
@@ -377,7 +383,7 @@ local function claim_from(queue)
       local lane = P .. 'lane:' .. queue .. ':' .. user
       local id = call('LPOP', lane)
       local task = id and read_task(id)
-      local capability = task and task.capability
+      local capability = task and task[7]
       if capability and capabilities[capability] and not type_is_full(capability) then
         claim_lane(queue, user, lane, id, task)
         return true
@@ -431,19 +437,9 @@ if lanes < max then
   end
 end
 
-local reply = { tostring(next == math.huge and -1 or math.max(0, next - now)), tostring(#settled) }
-local function append(list, width)
-  if width then
-    reply[#reply + 1] = tostring(#list / width)
-  end
-  for _, value in ipairs(list) do
-    reply[#reply + 1] = value
-  end
-end
-append(settled)
-append(buried, 5)
-append(claims, 6)
-if #settled + #claims + #buried > 0 then
+reply[1] = tostring(next == math.huge and -1 or math.max(0, next - now))
+reply[claims_at] = tostring(#claimed / 2)
+if settlements + #claimed + #buried > 0 then
   call('HSET', calls, number, cmsgpack.pack({ reply = reply, claimed = claimed, ended = ended, buried = buried }))
 end
 call('PEXPIRE', calls, int(600000 + lease))

@@ -161,6 +161,37 @@ public abstract class WorkerContract {
     }
 
     @Test
+    void whatWasClaimedAheadOfALongTaskGoesToAnotherWorker() throws InterruptedException {
+        int shortTasks = 1600;
+        int longTask = 1200;
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(shortTasks);
+        TaskHandler<Job> handler = (task, context) -> {
+            if (task.number() == longTask) {
+                started.countDown();
+                release.await();
+            } else {
+                others.countDown();
+            }
+            return Disposition.ack();
+        };
+        for (int number = 0; number <= shortTasks; number++) {
+            add(number);
+        }
+        start(1, handler);
+        assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+        start(1, handler);
+        assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(events.lost).isEmpty();
+        release.countDown();
+        closeWorkers();
+        assertThat(queue.control().stats().get(0))
+                .satisfies(stats -> assertThat(stats.ready() + stats.claimed() + stats.scheduled() + stats.dead())
+                        .isZero());
+    }
+
+    @Test
     void anIdleWorkerIsRousedByATask() throws InterruptedException {
         BlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
         start(2, (task, context) -> {
