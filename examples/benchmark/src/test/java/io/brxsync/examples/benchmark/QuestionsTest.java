@@ -169,8 +169,18 @@ class QuestionsTest {
 
     @Test
     void latencyOfWhoLooksFromTimeToTimeAndKnowsNoPriorities() throws IOException {
-        JsonNode outcomes =
-                ask(new LatencyQuestion(), "--tasks", "3", "--warm-up", "3", "--bulk", "300", "--rounds", "1", "--rivals", "jobrunr");
+        JsonNode outcomes = ask(
+                new LatencyQuestion(),
+                "--tasks",
+                "3",
+                "--warm-up",
+                "3",
+                "--bulk",
+                "300",
+                "--rounds",
+                "1",
+                "--rivals",
+                "jobrunr");
         assertThat(figures(outcomes, "jobrunr, idle").get("worst ms").asDouble())
                 .isBetween(1.0, 20_000.0);
         assertThat(names(outcomes)).doesNotContain("jobrunr, under load");
@@ -197,8 +207,8 @@ class QuestionsTest {
                 "nothing else waits");
         assertThat(killed.get("tasks interrupted").asInt()).isEqualTo(8);
         assertThat(killed.get("operations that failed").asInt()).isZero();
-        JsonNode flushed = figures(
-                ask(new RecoverQuestion(), "--only", "flush", "--pending", "700", "--rounds", "1"), "brx-sync");
+        JsonNode flushed =
+                figures(ask(new RecoverQuestion(), "--only", "flush", "--pending", "700", "--rounds", "1"), "brx-sync");
         assertThat(flushed.get("enqueued again").asInt()).isEqualTo(700);
         assertThat(flushed.get("ready in Redis").asInt()).isEqualTo(700);
         assertThat(flushed.get("recovered twice").asInt()).isZero();
