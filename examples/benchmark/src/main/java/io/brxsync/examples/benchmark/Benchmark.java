@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
         },
         description = "Measures beside floor and rivals, on servers of its own, and prints a table.")
 public final class Benchmark {
-    private Benchmark() {}
+    Benchmark() {}
 
     /** The program. */
     public static void main(String[] arguments) {

@@ -20,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +47,13 @@ class QuestionsTest {
                 .findFirst()
                 .orElseThrow()
                 .get("medians");
+    }
+
+    private static List<String> names(JsonNode outcomes) {
+        return StreamSupport.stream(outcomes.spliterator(), false)
+                .flatMap(outcome -> StreamSupport.stream(outcome.get("rows").spliterator(), false))
+                .map(row -> row.get("name").stringValue())
+                .toList();
     }
 
     @Test
@@ -100,12 +109,14 @@ class QuestionsTest {
         }
     }
 
-    @Test
-    void aRivalThatIsNotInstalledSaysHowToGetItBeforeAnythingIsMeasured() {
+    @ParameterizedTest
+    @ValueSource(strings = {"queue", "latency", "recover"})
+    void aRivalThatIsNotInstalledSaysHowToGetItBeforeAnythingIsMeasured(String question) {
         StringWriter said = new StringWriter();
-        int exitCode = new CommandLine(new QueueQuestion())
+        int exitCode = new CommandLine(new Benchmark())
                 .setErr(new PrintWriter(said))
                 .execute(
+                        question,
                         "--rivals",
                         "bullmq",
                         "--interpreter",
@@ -117,18 +128,62 @@ class QuestionsTest {
         assertThat(directory.resolve("answer.json")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"brx-sync", "resque", "DB_SCHEDULER"})
+    void whoIsNoRivalIsRefused(String name) {
+        StringWriter said = new StringWriter();
+        int exitCode = new CommandLine(new Benchmark())
+                .setErr(new PrintWriter(said))
+                .execute("latency", "--rivals", "jobrunr," + name);
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(said.toString())
+                .contains("'" + name + "' is none of celery, bullmq, sidekiq, jobrunr, db-scheduler");
+    }
+
     @Test
     void latency() throws IOException {
-        JsonNode outcomes =
-                ask(new LatencyQuestion(), "--tasks", "50", "--bulk", "500", "--users", "5", "--rounds", "1");
-        assertThat(figures(outcomes, "brx-sync, idle")
-                        .get("bulk tasks per second")
-                        .asDouble())
-                .isZero();
-        assertThat(figures(outcomes, "brx-sync, under load")
-                        .get("bulk tasks per second")
-                        .asDouble())
-                .isPositive();
+        JsonNode outcomes = ask(
+                new LatencyQuestion(),
+                "--tasks",
+                "50",
+                "--warm-up",
+                "50",
+                "--bulk",
+                "3000",
+                "--rounds",
+                "1",
+                "--rivals",
+                "db-scheduler");
+        for (String contender : List.of("brx-sync", "db-scheduler")) {
+            JsonNode idle = figures(outcomes, contender + ", idle");
+            assertThat(idle.get("urgent tasks").asInt()).isEqualTo(50);
+            assertThat(idle.get("p50 ms").asDouble()).isPositive();
+            assertThat(idle.has("bulk tasks per second")).isFalse();
+            JsonNode busy = figures(outcomes, contender + ", under load");
+            assertThat(busy.get("bulk tasks per second").asDouble()).isPositive();
+            assertThat(busy.get("bulk tasks that still wait").asInt())
+                    .as("urgent tasks overtake bulk tasks")
+                    .isBetween(1, 2999);
+        }
+    }
+
+    @Test
+    void latencyOfWhoLooksFromTimeToTimeAndKnowsNoPriorities() throws IOException {
+        JsonNode outcomes = ask(
+                new LatencyQuestion(),
+                "--tasks",
+                "3",
+                "--warm-up",
+                "3",
+                "--bulk",
+                "300",
+                "--rounds",
+                "1",
+                "--rivals",
+                "jobrunr");
+        assertThat(figures(outcomes, "jobrunr, idle").get("worst ms").asDouble())
+                .isBetween(1.0, 20_000.0);
+        assertThat(names(outcomes)).doesNotContain("jobrunr, under load");
     }
 
     @Test
@@ -147,15 +202,47 @@ class QuestionsTest {
 
     @Test
     void recover() throws IOException {
-        JsonNode outcomes =
-                ask(new RecoverQuestion(), "--waiting", "20", "--lease", "1", "--pending", "700", "--rounds", "1");
-        JsonNode killed = figures(outcomes, "nothing else waits");
+        JsonNode killed = figures(
+                ask(new RecoverQuestion(), "--only", "kill", "--waiting", "20", "--lease", "1", "--rounds", "1"),
+                "nothing else waits");
         assertThat(killed.get("tasks interrupted").asInt()).isEqualTo(8);
         assertThat(killed.get("operations that failed").asInt()).isZero();
-        JsonNode flushed = figures(outcomes, "brx-sync");
+        JsonNode flushed =
+                figures(ask(new RecoverQuestion(), "--only", "flush", "--pending", "700", "--rounds", "1"), "brx-sync");
         assertThat(flushed.get("enqueued again").asInt()).isEqualTo(700);
         assertThat(flushed.get("ready in Redis").asInt()).isEqualTo(700);
         assertThat(flushed.get("recovered twice").asInt()).isZero();
+    }
+
+    @Test
+    void fateOfRunningTasks() throws IOException {
+        JsonNode outcomes = ask(
+                new RecoverQuestion(),
+                "--only",
+                "fate",
+                "--lease",
+                "1",
+                "--within",
+                "6",
+                "--rivals",
+                "jobrunr,db-scheduler",
+                "--rounds",
+                "1");
+        for (String longer : List.of("brx-sync", "jobrunr", "db-scheduler")) {
+            JsonNode figures = figures(outcomes, longer);
+            assertThat(figures.get("run again within 6 s").asInt()).isZero();
+            assertThat(figures.get("lost").asInt()).isZero();
+            assertThat(figures.has("first runs again after s")).isFalse();
+        }
+        for (String shorter : List.of("brx-sync, 1 s", "db-scheduler, 1 s")) {
+            JsonNode figures = figures(outcomes, shorter);
+            assertThat(figures.get("run again within 6 s").asInt()).isEqualTo(8);
+            assertThat(figures.get("lost").asInt()).isZero();
+            assertThat(figures.get("first runs again after s").asDouble())
+                    .as("not while the lease of the killed worker holds")
+                    .isGreaterThan(0.3);
+        }
+        assertThat(names(outcomes)).doesNotContain("jobrunr, 1 s");
     }
 
     @Test

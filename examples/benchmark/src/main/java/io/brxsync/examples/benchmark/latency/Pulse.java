@@ -3,32 +3,44 @@ package io.brxsync.examples.benchmark.latency;
 import io.brxsync.examples.benchmark.Contender;
 import io.brxsync.examples.benchmark.Figures;
 import io.brxsync.examples.services.LocalRedis;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 
 /**
- * One task after another, each a while after the one before; how long until its handler starts. Sender and worker are in
- * one process, so that one clock does.
+ * One task after another, each a while after the one before; how long until its handler starts.
  *
  * @param factory the queue
- * @param warmUp tasks that do not count
- * @param tasks that count
- * @param pauseMicros between two tasks
+ * @param beat when a task comes
  */
-record Pulse(Factory factory, int warmUp, int tasks, int pauseMicros) implements Contender.Trial {
-    private static final int PATIENCE_SECONDS = 60;
+record Pulse(Factory factory, Beat beat) implements Contender.Trial {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long SEED = 1;
+
+    /**
+     * When a task comes.
+     *
+     * @param warmUp tasks that do not count
+     * @param tasks that count
+     * @param pause between the start of one and the next
+     * @param spread up to so much longer, by chance: whoever looks from time to time must not be hit right after a look
+     */
+    record Beat(int warmUp, int tasks, Duration pause, Duration spread) {}
 
     /** A queue with a worker at work on it. */
     interface Wire extends AutoCloseable {
-        /** Enqueues a task that carries this number. */
-        void send(long number) throws Exception;
+        /**
+         * Enqueues a task that carries this number, and waits until its handler starts.
+         *
+         * @return nanoseconds in between
+         * @throws IllegalStateException when it does not start within this time
+         */
+        long carry(int number, Duration patience) throws Exception;
 
         /** What happened meanwhile, besides. */
-        default Figures figures() {
+        default Figures figures() throws Exception {
             return Figures.NONE;
         }
 
@@ -37,37 +49,35 @@ record Pulse(Factory factory, int warmUp, int tasks, int pauseMicros) implements
     }
 
     /** Makes wires. */
+    @FunctionalInterface
     interface Factory {
-        /** One over this Redis whose worker tells of every number as its handler starts. */
-        Wire at(LocalRedis redis, LongConsumer started) throws Exception;
+        /** One over this Redis, unless it keeps its tasks elsewhere. */
+        Wire at(String redisUrl) throws Exception;
     }
 
     @Override
     public Figures run() throws Exception {
-        BlockingQueue<Long> arrivals = new ArrayBlockingQueue<>(16);
-        double[] millis = new double[tasks];
+        Random random = new Random(SEED);
+        double[] millis = new double[beat.tasks()];
         Figures besides;
         try (LocalRedis redis = LocalRedis.start();
-                Wire wire = factory.at(redis, number -> arrivals.add(System.nanoTime()))) {
-            for (int i = -warmUp; i < tasks; i++) {
-                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(pauseMicros));
-                long sent = System.nanoTime();
-                wire.send(i + (long) warmUp);
-                Long arrived = arrivals.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-                if (arrived == null) {
-                    throw new IllegalStateException("A task did not start within " + PATIENCE_SECONDS + " s");
-                }
+                Wire wire = factory.at(redis.url())) {
+            for (int i = -beat.warmUp(); i < beat.tasks(); i++) {
+                LockSupport.parkNanos(beat.pause().toNanos()
+                        + (long) (random.nextDouble() * beat.spread().toNanos()));
+                long nanos = wire.carry(i + beat.warmUp(), PATIENCE);
                 if (i >= 0) {
-                    millis[i] = (arrived - sent) / 1e6;
+                    millis[i] = (double) nanos / TimeUnit.MILLISECONDS.toNanos(1);
                 }
             }
             besides = wire.figures();
         }
         Arrays.sort(millis);
         Figures figures = Figures.NONE
-                .with("p50 ms", millis[tasks / 2])
-                .with("p99 ms", millis[(int) (tasks * 0.99)])
-                .with("worst ms", millis[tasks - 1]);
+                .with("urgent tasks", millis.length)
+                .with("p50 ms", millis[millis.length / 2])
+                .with("p99 ms", millis[(int) (millis.length * 0.99)])
+                .with("worst ms", millis[millis.length - 1]);
         for (var more : besides.values().entrySet()) {
             figures = figures.with(more.getKey(), more.getValue());
         }

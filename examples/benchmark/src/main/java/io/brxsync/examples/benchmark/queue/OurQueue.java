@@ -1,6 +1,7 @@
 package io.brxsync.examples.benchmark.queue;
 
 import io.brxsync.config.BrxConfig;
+import io.brxsync.examples.benchmark.rivals.Payload;
 import io.brxsync.queue.Disposition;
 import io.brxsync.queue.QueueStats;
 import io.brxsync.queue.TaskQueue;

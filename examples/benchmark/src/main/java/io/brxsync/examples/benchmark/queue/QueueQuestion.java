@@ -4,21 +4,19 @@ import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
 import io.brxsync.examples.benchmark.Question;
 import io.brxsync.examples.benchmark.Versions;
-import io.brxsync.examples.services.LocalRedis;
+import io.brxsync.examples.benchmark.rivals.QueueSystem;
+import io.brxsync.examples.benchmark.rivals.RivalOptions;
+import io.brxsync.examples.benchmark.rivals.Setup;
 import io.brxsync.examples.services.RedisOptions;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code run.sh queue}. */
 @Command(
@@ -44,25 +42,8 @@ public final class QueueQuestion extends Question {
             description = "Redis writes each second what happened, as it should where it is in earnest.")
     private boolean aof;
 
-    @Option(
-            names = "--rivals",
-            paramLabel = "NAME",
-            split = ",",
-            converter = Rival.ByName.class,
-            description = {
-                "Other queues, measured beside: celery, bullmq, sidekiq, jobrunr, db-scheduler (default: none).",
-                "The last two keep their tasks in a PostgreSQL of their own."
-            })
-    private List<Rival> rivals = List.of();
-
-    @Option(
-            names = "--interpreter",
-            paramLabel = "NAME=PATH",
-            description = "What runs celery (python3), bullmq (node) or sidekiq (ruby), if not the one on the path.")
-    private Map<String, String> interpreters = Map.of();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private RivalOptions others = new RivalOptions();
 
     private final Map<String, String> versions = new TreeMap<>();
 
@@ -73,25 +54,13 @@ public final class QueueQuestion extends Question {
 
     @Override
     protected List<Comparison.Outcome> ask(int rounds, PrintStream out) throws Exception {
-        lookAround();
+        versions.putAll(others.versions());
+        versions.put("redisson", Versions.of("org.redisson", "redisson"));
         return List.of(comparison().run(rounds, out));
     }
 
-    /** Before anything is measured: what is here, and is it all? */
-    private void lookAround() {
-        try (LocalRedis redis = LocalRedis.start()) {
-            versions.put("redis", Objects.requireNonNull(redis.info("server").get("redis_version")));
-            versions.put("redisson", Versions.of("org.redisson", "redisson"));
-            for (Rival rival : rivals) {
-                versions.put(rival.toString(), rival.version(setting(redis.url())));
-            }
-        } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private Rival.Setting setting(String redisUrl) {
-        return new Rival.Setting(redisUrl, threads, aof, interpreters);
+    private Setup setup(String redisUrl) {
+        return Setup.of(redisUrl, threads, others.interpreters()).withCareful(aof);
     }
 
     private Comparison comparison() {
@@ -113,11 +82,11 @@ public final class QueueQuestion extends Question {
                         redis,
                         Math.max(2, tasks / 600),
                         Math.max(2, tasks / 60))));
-        for (Rival rival : rivals) {
+        for (QueueSystem rival : others.rivals()) {
             int fewer = Math.max(2, tasks / rival.divisor());
             contenders.add(new Contender(
                     rival.toString(),
-                    new Carrying(url -> rival.at(setting(url)), redis, Math.max(2, fewer / 6), fewer)));
+                    new Carrying(url -> new RivalQueue(rival, setup(url)), redis, Math.max(2, fewer / 6), fewer)));
         }
         return new Comparison(
                 "Tasks that do nothing",

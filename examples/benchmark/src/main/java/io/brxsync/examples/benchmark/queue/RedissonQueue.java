@@ -1,5 +1,6 @@
 package io.brxsync.examples.benchmark.queue;
 
+import io.brxsync.examples.benchmark.rivals.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -3,6 +3,7 @@ package io.brxsync.examples.benchmark.queue;
 import io.brxsync.examples.benchmark.Contender;
 import io.brxsync.examples.benchmark.Figures;
 import io.brxsync.examples.benchmark.RedisCost;
+import io.brxsync.examples.benchmark.rivals.Payload;
 import io.brxsync.examples.services.LocalRedis;
 import io.brxsync.examples.services.RedisOptions;
 import java.io.BufferedInputStream;

@@ -50,9 +50,11 @@ public class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends it with SIGKILL. */
+    /** Ends it, and what it has started, with SIGKILL. */
     public void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
         process.toHandle().destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Lets it end by itself, and insists after a while. */

@@ -1,5 +1,5 @@
--- In: an empty database. Out: the table that db-scheduler works on; names and types are its own.
-CREATE TABLE scheduled_tasks (
+-- In: a database. Out: the table, unless it is there, that db-scheduler works on; names and types are its own.
+CREATE TABLE IF NOT EXISTS scheduled_tasks (
     task_name            text        NOT NULL,
     task_instance        text        NOT NULL,
     task_data            bytea,
@@ -16,6 +16,6 @@ CREATE TABLE scheduled_tasks (
     PRIMARY KEY (task_name, task_instance)
 );
 
-CREATE INDEX scheduled_tasks_execution_time ON scheduled_tasks (execution_time);
-CREATE INDEX scheduled_tasks_last_heartbeat ON scheduled_tasks (last_heartbeat);
-CREATE INDEX scheduled_tasks_priority ON scheduled_tasks (priority DESC, execution_time);
+CREATE INDEX IF NOT EXISTS scheduled_tasks_execution_time ON scheduled_tasks (execution_time);
+CREATE INDEX IF NOT EXISTS scheduled_tasks_last_heartbeat ON scheduled_tasks (last_heartbeat);
+CREATE INDEX IF NOT EXISTS scheduled_tasks_priority ON scheduled_tasks (priority DESC, execution_time);

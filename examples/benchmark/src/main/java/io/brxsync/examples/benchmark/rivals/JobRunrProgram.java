@@ -1,8 +1,11 @@
-package io.brxsync.examples.benchmark.queue;
+package io.brxsync.examples.benchmark.rivals;
 
 import static org.jobrunr.server.BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jobrunr.jobs.lambdas.JobRequest;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
@@ -17,9 +20,16 @@ import org.jobrunr.utils.mapper.JsonMapper;
 import org.jobrunr.utils.mapper.jackson3.Jackson3JsonMapper;
 import org.jspecify.annotations.Nullable;
 
-/** JobRunr with its own defaults, but for the number of its workers. */
-final class JobRunrRival extends PostgresRival {
-    /** A task; JobRunr reads and calls public types only. */
+/** JobRunr with its own defaults, but for the number of its workers and how often they look. */
+final class JobRunrProgram extends PostgresProgram {
+    /** How often an idle worker looks: the shortest that it takes for a database. */
+    static final Duration POLLING = Duration.ofSeconds(5);
+
+    /** What is not done yet; a failed one is tried again later. */
+    private static final List<StateName> OPEN =
+            List.of(StateName.ENQUEUED, StateName.PROCESSING, StateName.SCHEDULED, StateName.FAILED);
+
+    /** A task that does nothing; JobRunr reads and calls public types only. */
     public record NoOp(String text) implements JobRequest {
         @Override
         public Class<NoOpHandler> getJobRequestHandler() {
@@ -35,40 +45,66 @@ final class JobRunrRival extends PostgresRival {
         }
     }
 
-    /** The shortest that it takes for a database. */
-    private static final Duration POLLING = Duration.ofSeconds(5);
+    /** What is measured. */
+    public record Urgent(int number, int millis) implements JobRequest {
+        @Override
+        public Class<UrgentHandler> getJobRequestHandler() {
+            return UrgentHandler.class;
+        }
+    }
 
+    /** Its handler. */
+    public record UrgentHandler() implements JobRequestHandler<Urgent> {
+        @Override
+        public void run(Urgent task) {
+            urgent(task.number(), task.millis());
+        }
+    }
+
+    private final Map<Class<?>, Object> handlers = Map.of(
+            NoOpHandler.class, new NoOpHandler(this::handled),
+            UrgentHandler.class, new UrgentHandler());
     private final JsonMapper mapper = new Jackson3JsonMapper();
     private final StorageProvider storage;
     private final JobRequestScheduler scheduler;
     private @Nullable BackgroundJobServer server;
     private long next;
 
-    JobRunrRival(int threads, boolean careful) {
-        super(threads, careful);
+    JobRunrProgram(Terms terms) {
+        super(terms);
         this.storage = SqlStorageProviderFactory.using(database);
         storage.setJobMapper(new JobMapper(mapper));
         this.scheduler = new JobRequestScheduler(storage);
     }
 
     @Override
-    public void enqueueEach(int tasks) {
+    void enqueueEach(int tasks) {
         for (int i = 0; i < tasks; i++) {
             scheduler.enqueue(new NoOp(Payload.of(next++)));
         }
     }
 
     @Override
-    public void enqueueTogether(int tasks) {
+    void enqueueTogether(int tasks) {
         scheduler.enqueue(IntStream.range(0, tasks).mapToObj(i -> new NoOp(Payload.of(next++))));
     }
 
     @Override
-    void startWorker() {
+    void enqueueBulk(int tasks, int micros) {
+        throw new UnsupportedOperationException("Nothing can be more urgent than another task");
+    }
+
+    @Override
+    void enqueueUrgent(int number, int millis) {
+        scheduler.enqueue(new Urgent(number, millis));
+    }
+
+    @Override
+    void startWorker(boolean ranking) {
         JobActivator activator = new JobActivator() {
             @Override
             public <T> T activateJob(Class<T> type) {
-                return type.cast(new NoOpHandler(JobRunrRival.this::handled));
+                return type.cast(Objects.requireNonNull(handlers.get(type)));
             }
         };
         server = new BackgroundJobServer(
@@ -77,17 +113,17 @@ final class JobRunrRival extends PostgresRival {
                 activator,
                 usingStandardBackgroundJobServerConfiguration()
                         .andPollInterval(POLLING)
-                        .andWorkerCount(threads));
+                        .andWorkerCount(terms.threads()));
         server.start();
     }
 
     @Override
-    boolean holdsAny() {
-        return storage.countJobs(StateName.ENQUEUED) + storage.countJobs(StateName.PROCESSING) > 0;
+    long held() {
+        return OPEN.stream().mapToLong(storage::countJobs).sum();
     }
 
     @Override
-    public void rest() {
+    void rest() {
         if (server != null) {
             server.stop();
             server = null;
