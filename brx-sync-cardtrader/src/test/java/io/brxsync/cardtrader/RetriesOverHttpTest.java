@@ -190,7 +190,7 @@ class RetriesOverHttpTest {
     @Test
     void aLateHeadIsNotWaitedForAgain() {
         rig.simulator.faults().always(Fault.latency(Duration.ofSeconds(300)), FaultMatch.any());
-        Call<byte[]> call = rig.call(Nature.READ, READ, Duration.ofMillis(200), Rig::all);
+        Call<byte[]> call = rig.call(Nature.READ, READ, Duration.ofSeconds(1), Rig::all);
 
         BrxException failure =
                 Rig.failure(() -> rig.http(rig.settings(), rig.inRealTime()).send(call));
