@@ -17,6 +17,7 @@ import io.brxsync.examples.simulator.MirrorComparison;
 import io.brxsync.examples.simulator.Product;
 import io.brxsync.examples.simulator.SimulatedAccount;
 import io.brxsync.port.ApiToken;
+import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.InventoryMerge;
 import io.brxsync.port.Operation;
 import io.brxsync.queue.Claim;
@@ -42,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -266,13 +268,23 @@ class SyncUnderFaultsTest {
         assertEnds(id, 0);
     }
 
+    /** An export of more products than are kept in memory: it holds a connection until it is closed. */
+    private InventoryMerge large() {
+        ExportedProduct.Details plain = new ExportedProduct.Details("{}", null, null, null);
+        InventoryMerge merge = brx.store().inventory().begin(UUID.randomUUID());
+        merge.stage(IntStream.range(0, 10_000)
+                .mapToObj(number -> new ExportedProduct(number, 1, 1, 1, "EUR", 1, plain))
+                .toList());
+        return merge;
+    }
+
     @Test
     void anExhaustedPoolIsWaitedFor() throws Exception {
         brx.queues().pause("bulk-sync");
         String id = enqueue();
         List<InventoryMerge> hogs = new ArrayList<>();
         for (int i = 0; i < POOL; i++) {
-            hogs.add(brx.store().inventory().begin(UUID.randomUUID()));
+            hogs.add(large());
         }
         brx.queues().resume("bulk-sync");
         awaitReason(id, "DB_POOL_SIZE");

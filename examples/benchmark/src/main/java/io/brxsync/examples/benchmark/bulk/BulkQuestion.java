@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "How many products a second get from CardTrader's export into committed rows: first sync, nothing changed, 5 %"
+            "How many products a second get from CardTrader's export into committed rows: first sync, nothing changed, 5 %%"
                     + " changed? What does that write, and how much heap does it need?",
             "Each contender is a process of its own, on a database of its own in one PostgreSQL whose every commit is"
                     + " durable; the simulator is in neither. The floor is COPY of the same rows into the same table."
