@@ -37,7 +37,8 @@ end
 local tasks, lanes, sides, lane_names, side_names, queues = {}, {}, {}, {}, {}, {}
 local plain = { meta = 1, queues = 1, unique = 1, paused = 1, holds = 1, limits = 1, running = 1, workers = 1,
   reports = 1 }
-local per_queue = { ring = 1, sided = 1, busy = 1, held = 1, ready = 1, due = 1, claims = 1, dead = 1, sleep = 1 }
+local per_queue = { ring = 1, sided = 1, busy = 1, held = 1, waits = 1, since = 1, due = 1, claims = 1, dead = 1,
+  sleep = 1 }
 local cursor = '0'
 repeat
   local page = call('SCAN', cursor, 'MATCH', P .. '*', 'COUNT', 1000)
@@ -46,7 +47,10 @@ repeat
     local name = string.sub(key, #P + 1)
     local kind, rest = string.match(name, '^(%a+):(.*)$')
     if kind == 'task' then
-      tasks[rest] = hash(key)
+      local task = hash(key)
+      task.q, task.u, task.c, task.p, task.w, task.n = described(task.d)
+      task.s, task.number, task.batch = state_of(task.s)
+      tasks[rest] = task
     elseif kind == 'lane' then
       lane_names[rest] = key
     elseif kind == 'side' then
@@ -57,7 +61,7 @@ repeat
   end
 until cursor == '0'
 for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do
-  queues[queue] = { claimed = {}, members = {}, lanes = 0 }
+  queues[queue] = { claimed = {}, members = {}, waits = {}, ready = 0, lanes = 0 }
 end
 
 -- Workers: each one seen has said something, and both are forgotten when nobody reports any more.
@@ -73,8 +77,8 @@ for _, key in ipairs({ 'workers', 'reports' }) do
   expect(call('PTTL', P .. key) ~= -1, key, 'would stay for ever')
 end
 
--- I1: every task in exactly the one set of its state; and every entry of a set is a task.
-local sets = { R = 'ready', S = 'due', C = 'claims', D = 'dead' }
+-- I1: every task in exactly the one set of its state or in a lane; and every entry of a set is a task.
+local sets = { S = 'due', C = 'claims', D = 'dead' }
 local next = math.huge
 for queue, found in pairs(queues) do
   for state, set in pairs(sets) do
@@ -92,12 +96,17 @@ end
 local running = {}
 for id, task in pairs(tasks) do
   local queue = queues[task.q]
-  expect(queue and queue.members[task.s] and queue.members[task.s][id], 'I1: task', id, 'of state', task.s,
-    'is missing in queue', task.q or '?')
+  expect(queue and (task.s == 'R' or queue.members[task.s] and queue.members[task.s][id]), 'I1: task', id, 'of state',
+    task.s, 'is missing in queue', task.q or '?')
+  if queue and task.s == 'R' then
+    local tenth = int(math.floor(tonumber(task.number) / 100))
+    queue.waits[tenth] = (queue.waits[tenth] or 0) + 1
+    queue.ready = queue.ready + 1
+  end
   if queue and task.s == 'C' then
     queue.claimed[task.u] = (queue.claimed[task.u] or 0) + 1
     running[type_of(task.c)] = (running[type_of(task.c)] or 0) + 1
-    expect(task.t, 'I2: task', id, 'is claimed without a token')
+    expect(tonumber(task.number), 'I2: task', id, 'is claimed without a token')
   end
 end
 
@@ -106,17 +115,30 @@ for name, key in pairs(lane_names) do
   local queue, user = string.match(name, '^(.*):([^:]*)$')
   local found = queues[queue]
   expect(found, 'lane', name, 'of an unknown queue')
-  for _, id in ipairs(call('LRANGE', key, 0, -1)) do
+  for _, entry in ipairs(call('LRANGE', key, 0, -1)) do
+    local id = id_of(entry)
     local task = tasks[id]
     expect(task and task.s == 'R' and task.q == queue and task.u == user and not lanes[id], 'lane', name,
       'holds a task that is not ready, not its own or twice:', id)
+    expect(not task or lane_entry(id, task.p) == entry, 'lane', name, 'tells another priority than task', entry)
     lanes[id] = true
     found.lanes = found.lanes + 1
   end
 end
 for queue, found in pairs(queues) do
-  expect(found.lanes == count(found.members.R), 'queue', queue, 'has', int(count(found.members.R)), 'ready tasks and',
-    int(found.lanes), 'in lanes')
+  expect(found.lanes == found.ready, 'queue', queue, 'has', int(found.ready), 'ready tasks and', int(found.lanes),
+    'in lanes')
+  local waits, since = hash(P .. 'waits:' .. queue), scores(P .. 'since:' .. queue)
+  expect(tonumber(waits.all or '0') == found.ready, 'queue', queue, 'counts', waits.all or '0', 'ready tasks and has',
+    int(found.ready))
+  waits.all = nil
+  for tenth, tasks in pairs(waits) do
+    expect(tonumber(tasks) == found.waits[tenth], 'queue', queue, 'counts', tasks, 'tasks since', tenth, 'and has',
+      int(found.waits[tenth] or 0))
+    expect(since[tenth] == tonumber(tenth), 'queue', queue, 'does not know that tasks wait since', tenth)
+  end
+  expect(count(since) == count(waits) and count(waits) == count(found.waits), 'queue', queue, 'counts tasks since',
+    int(count(waits)), 'times, knows', int(count(since)), 'and has', int(count(found.waits)))
   local ring, held, busy = scores(P .. 'ring:' .. queue), scores(P .. 'held:' .. queue), hash(P .. 'busy:' .. queue)
   local sided = hash(P .. 'sided:' .. queue)
   for user in pairs(ring) do
@@ -129,7 +151,7 @@ for queue, found in pairs(queues) do
     expect(call('ZSCORE', P .. side, user), 'user', user, 'is aside but not in', side)
     expect(not held[user] and not busy[user], 'user', user, 'is aside in', queue, 'and held or busy')
     local head = call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
-    expect(head and tasks[head].c == capability, 'user', user, 'is aside in', queue, 'for', capability,
+    expect(head and tasks[id_of(head)].c == capability, 'user', user, 'is aside in', queue, 'for', capability,
       'but that is not what waits')
     sides[queue .. ':' .. capability] = (sides[queue .. ':' .. capability] or 0) + 1
   end
@@ -163,7 +185,7 @@ for key, id in pairs(unique) do
     'points to a task that is not live:', id)
 end
 for id, task in pairs(tasks) do
-  if task.n and task.n ~= '' and task.w == 'S' and task.s ~= 'D' then
+  if task.n ~= '' and task.w == 'S' and task.s ~= 'D' then
     expect(unique[task.n] == id, 'I4: live task', id, 'does not own its key', task.n)
   end
 end

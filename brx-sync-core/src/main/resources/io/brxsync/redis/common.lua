@@ -7,24 +7,28 @@
 --   P meta            hash   token (last fencing token), born (first token after Redis was empty), turn:<queue> (last
 --                            turn), next (when time has to be looked at)
 --   P queues          set    every queue that ever held a task
---   P task:<id>       hash   m message, q queue, u user, c capability, p priority, s state (R S C D), a attempts,
---                            x crashes, k checkpoint, r reason, t token, n unique key, w M when the key ends at start,
---                            h 1 when it comes back to the head of its lane, z 1 when it should be cancelled, i ready since
---   P lane:<q>:<user> list   ids in order
+--   P task:<id>       hash   m message, d what never changes (see describe), s state and its number: R ready since, S
+--                            scheduled, C claimed by this token, B the same by a handler of batches, D dead since. Only where it is not nothing: a attempts,
+--                            x crashes, k checkpoint, r reason, t token of the last claim that ended, h 1 when it comes
+--                            back to the head of its lane, z 1 when it should be cancelled. Each field costs Redis three
+--                            pieces of memory to take and to give back.
+--   P lane:<q>:<user> list   entries in order: an id, and behind a blank the priority if it is not 0
 --   P ring:<q>        zset   users with something to run, by turn and priority
 --   P side:<q>:<cap>  zset   users taken off the ring because nobody could run the head of their lane: by capability
 --   P sided:<q>       hash   user -> capability of the side ring they are on
 --   P busy:<q>        hash   user -> claimed tasks
 --   P held:<q>        zset   user -> until when
---   P ready:<q>  P due:<q>  P claims:<q>  P dead:<q>
---                     zset   id -> ready since, due at, lease end, buried at; each id is in exactly one of the four (I1)
+--   P due:<q>  P claims:<q>  P dead:<q>
+--                     zset   id -> due at, lease end, buried at; each id is in exactly one of the three, or in a lane (I1)
+--   P waits:<q>       hash   tenth of a second -> tasks in lanes that are ready since then, all -> tasks in lanes
+--   P since:<q>       zset   the tenths of a second that waits knows
 --   P unique          hash   unique key -> id
 --   P paused          set    queues          P holds  set  users held by an operator
 --   P limits          hash   q:<queue>, t:<type> (running at once), lane, queue (waiting)
 --   P running         hash   type -> claimed tasks, kept only for types with a limit
 --   P sleep:<q>       string there when a worker found too little in this queue
---   P calls:<caller>  hash   number of an exchange -> its reply and what it did, until its caller has it; without a reply
---                            when it must not run any more
+--   P calls:<caller>  hash   number of an exchange -> what it did, until its caller has the reply; without claims when it
+--                            must not run any more
 --   P lock:<name>     string there while the named chore is somebody's
 --   P workers         zset   worker -> its last word's time; P reports  hash  worker -> that word
 --   P wake            channel that tells the queue, or * for all
@@ -99,15 +103,81 @@ local next_turn = function(queue)
   return call('HINCRBY', META, 'turn:' .. queue, 1)
 end
 
+-- What a task is from its beginning to its end, in one text.
+local function describe(queue, user, capability, priority, mode, unique)
+  return queue .. '\n' .. user .. '\n' .. capability .. '\n' .. priority .. '\n' .. mode .. '\n' .. unique
+end
+
+-- Queue, user, capability, priority, mode (M when the unique key ends at start, else S), unique key.
+local function described(text)
+  return string.match(text, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(.*)$')
+end
+
+-- Letter and number of a state, and whether it is a claim of a batch; nothing for a task that is unknown.
+local function state_of(text)
+  if text then
+    local letter = string.sub(text, 1, 1)
+    local batch = letter == 'B'
+    return batch and 'C' or letter, string.sub(text, 2), batch
+  end
+end
+
+local function lane_entry(id, priority)
+  return priority == '0' and id or id .. ' ' .. priority
+end
+
+local function id_of(entry)
+  local blank = string.find(entry, ' ', 1, true)
+  return blank and string.sub(entry, 1, blank - 1) or entry
+end
+
+local function priority_of(entry)
+  local blank = string.find(entry, ' ', 1, true)
+  return blank and tonumber(string.sub(entry, blank + 1)) or 0
+end
+
+-- How many tasks came to lanes and left them in this script, by queue and tenth of a second.
+local came = {}
+local function count_ready(queue, since, tasks)
+  local counts = came[queue]
+  if not counts then
+    counts = {}
+    came[queue] = counts
+  end
+  local tenth = math.floor(since / 100)
+  counts[tenth] = (counts[tenth] or 0) + tasks
+end
+
+-- Writes down what was counted; the last thing that a script does which counts.
+local function write_counts()
+  for queue, counts in pairs(came) do
+    local waits, since, all = P .. 'waits:' .. queue, P .. 'since:' .. queue, 0
+    for tenth, tasks in pairs(counts) do
+      all = all + tasks
+      if tasks ~= 0 then
+        local waiting = call('HINCRBY', waits, tenth, tasks)
+        if waiting == 0 then
+          call('HDEL', waits, tenth)
+          call('ZREM', since, tenth)
+        elseif waiting == tasks then
+          call('ZADD', since, tenth, tenth)
+        end
+      end
+    end
+    if all ~= 0 and call('HINCRBY', waits, 'all', all) == 0 then
+      call('DEL', waits)
+    end
+  end
+end
+
 -- Puts a user who is on no ring onto the ring's back, if there is something to run and nothing to wait for. Returns
--- whether it did. A caller who knows that nothing of the lane runs, or the priority of its head, need not have it read.
-local function relane(queue, user, idle, priority)
-  local head = priority or call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
+-- whether it did. A caller who knows that nothing of the lane runs, or the head, need not have it read.
+local function relane(queue, user, idle, head)
+  head = head or call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
   if not head or not idle and call('HEXISTS', P .. 'busy:' .. queue, user) == 1 or is_held(queue, user) then
     return false
   end
-  priority = tonumber(priority or call('HGET', P .. 'task:' .. head, 'p') or '0')
-  call('ZADD', P .. 'ring:' .. queue, 'NX', next_turn(queue) - priority * PRIORITY_TURNS, user)
+  call('ZADD', P .. 'ring:' .. queue, 'NX', next_turn(queue) - priority_of(head) * PRIORITY_TURNS, user)
   return true
 end
 
@@ -143,45 +213,47 @@ end
 -- Puts a task into its lane, that says already that it is ready; at the head when it was there before. Returns whether the
 -- lane came to a ring by that.
 local function line_up(queue, user, id, at_head, priority)
-  call('ZADD', P .. 'ready:' .. queue, NOW, id)
-  local size = call(at_head and 'LPUSH' or 'RPUSH', P .. 'lane:' .. queue .. ':' .. user, id)
+  count_ready(queue, now, 1)
+  local entry = lane_entry(id, priority)
+  local size = call(at_head and 'LPUSH' or 'RPUSH', P .. 'lane:' .. queue .. ':' .. user, entry)
   if size == 1 then
-    return relane(queue, user, false, priority)
+    return relane(queue, user, false, entry)
   end
   -- A new head may be runnable where the old one was not.
   return at_head and reconsider(queue, user)
 end
 
 -- The same for a task that was something else before.
-local function make_ready(queue, user, id, at_head)
-  call('HSET', P .. 'task:' .. id, 's', 'R', 'i', NOW)
-  return line_up(queue, user, id, at_head)
+local function make_ready(queue, user, id, at_head, priority)
+  call('HSET', P .. 'task:' .. id, 's', 'R' .. NOW)
+  return line_up(queue, user, id, at_head, priority)
 end
 
-local function free_unique(id, unique)
-  if unique and unique ~= '' and call('HGET', P .. 'unique', unique) == id then
+-- A task whose key ends with it has it as long as it lives (I4); another one may have lost it to a newer task.
+local function free_unique(id, mode, unique)
+  if unique ~= '' and (mode == 'S' or call('HGET', P .. 'unique', unique) == id) then
     call('HDEL', P .. 'unique', unique)
   end
 end
 
 -- A task that goes back takes its key again, unless a newer task has it by now.
-local function retake_unique(id, unique, mode)
+local function retake_unique(id, mode, unique)
   if mode == 'M' and unique ~= '' then
     call('HSETNX', P .. 'unique', unique, id)
   end
 end
 
-local function bury(queue, id, unique, reason)
-  free_unique(id, unique)
-  call('HSET', P .. 'task:' .. id, 's', 'D', 'r', reason, 'b', NOW)
+local function bury(queue, id, mode, unique, reason)
+  free_unique(id, mode, unique)
+  call('HSET', P .. 'task:' .. id, 's', 'D' .. NOW, 'r', reason)
   call('ZADD', P .. 'dead:' .. queue, NOW, id)
 end
 
 -- A claim ends, however: the lane is free again when it was the last one of its batch. Returns whether it was, and
 -- whether a limit of its type may have kept other lanes waiting, in any queue.
-local function end_claim(queue, user, id, capability)
+local function end_claim(queue, user, id, capability, batch)
   call('ZREM', P .. 'claims:' .. queue, id)
-  local idle = call('HINCRBY', P .. 'busy:' .. queue, user, -1) <= 0
+  local idle = not batch or call('HINCRBY', P .. 'busy:' .. queue, user, -1) <= 0
   if idle then
     call('HDEL', P .. 'busy:' .. queue, user)
   end
@@ -195,18 +267,17 @@ end
 
 -- Whether a dead letter's unique key is another task's by now.
 local function key_is_taken(unique)
-  return unique and unique ~= '' and call('HEXISTS', P .. 'unique', unique) == 1
+  return unique ~= '' and call('HEXISTS', P .. 'unique', unique) == 1
 end
 
 -- A dead letter that is on no list any more goes into a lane as if it had never failed.
-local function revive(queue, user, id, unique)
+local function revive(queue, user, id, priority, unique)
   call('SADD', P .. 'queues', queue)
-  call('HSET', P .. 'task:' .. id, 'a', 0, 'x', 0)
-  call('HDEL', P .. 'task:' .. id, 'b', 'z')
-  if unique and unique ~= '' then
+  call('HDEL', P .. 'task:' .. id, 'a', 'x', 'z')
+  if unique ~= '' then
     call('HSET', P .. 'unique', unique, id)
   end
-  if make_ready(queue, user, id, false) then
+  if make_ready(queue, user, id, false, priority) then
     rouse(queue)
   end
 end

@@ -10,7 +10,8 @@ local bounds = call('HMGET', P .. 'limits', 'lane', 'queue')
 local seen = {}
 
 local function waiting(queue)
-  return call('ZCARD', P .. 'ready:' .. queue) + call('ZCARD', P .. 'due:' .. queue)
+  local added = came[queue] and came[queue][math.floor(now / 100)] or 0
+  return tonumber(call('HGET', P .. 'waits:' .. queue, 'all') or '0') + added + call('ZCARD', P .. 'due:' .. queue)
 end
 
 for i = 1, #ARGV, 9 do
@@ -24,9 +25,12 @@ for i = 1, #ARGV, 9 do
     outcome = 'K'
   elseif live then
     outcome, other = 'D', live
-    local same = call('HMGET', P .. 'task:' .. live, 'c', 'm')
-    if mode == 'M' and same[1] == ARGV[i + 4] then
-      outcome, text = 'C', same[2]
+    if mode == 'M' then
+      local same = call('HMGET', P .. 'task:' .. live, 'd', 'm')
+      local _, _, capability = described(same[1])
+      if capability == ARGV[i + 4] then
+        outcome, text = 'C', same[2]
+      end
     end
   elseif bounds[1] and call('LLEN', lane) >= tonumber(bounds[1]) then
     outcome, text = 'L', int(call('LLEN', lane)) .. ' ' .. bounds[1]
@@ -38,8 +42,8 @@ for i = 1, #ARGV, 9 do
       call('SADD', P .. 'queues', queue)
     end
     local later = due ~= '' and tonumber(due) > now
-    call('HSET', task, 'm', message, 'q', queue, 'u', user, 'c', ARGV[i + 4], 'p', ARGV[i + 5], 'a', 0, 'x', 0,
-      'n', unique, 'w', mode, 's', later and 'S' or 'R', 'i', NOW)
+    call('HSET', task, 'm', message, 'd', describe(queue, user, ARGV[i + 4], ARGV[i + 5], mode, unique),
+      's', later and 'S' or 'R' .. NOW)
     if unique ~= '' then
       call('HSET', P .. 'unique', unique, id)
     end
@@ -56,4 +60,5 @@ for i = 1, #ARGV, 9 do
   result[#result + 1] = other
   result[#result + 1] = text
 end
+write_counts()
 return result

@@ -33,7 +33,11 @@ at = at + 7 * settlements
 despite_full_memory()
 
 -- What is looked up once for all tasks.
-local meta = call('HMGET', META, 'next', 'token')
+local fields = { 'HMGET', META, 'next', 'token' }
+for i, queue in ipairs(queues) do
+  fields[4 + i] = 'turn:' .. queue
+end
+local meta = call(unpack(fields))
 local paused, holds, limits = {}, {}, {}
 local any_held, any_aside = {}, {} -- by queue, where it is known
 local seldom = { P .. 'paused', P .. 'holds', P .. 'limits' }
@@ -72,19 +76,23 @@ is_held = function(queue, user)
   return any_held[queue] and call('ZSCORE', P .. 'held:' .. queue, user)
 end
 
-local turns = {} -- written back at the end
+local last_turns, turns = {}, {} -- as they were, and as they are written back at the end
+for i, queue in ipairs(queues) do
+  last_turns[queue] = meta[2 + i] or '0'
+end
 next_turn = function(queue)
-  turns[queue] = (turns[queue] or tonumber(call('HGET', META, 'turn:' .. queue) or '0')) + 1
-  return turns[queue]
+  local last = turns[queue] or tonumber(last_turns[queue] or call('HGET', META, 'turn:' .. queue) or '0')
+  turns[queue] = last + 1
+  return last + 1
 end
 
 local stirred = {} -- queues in which something may have become free to run
 local buried = {}
 
 -- Returns whether the lane is free.
-local function finish(queue, user, id, capability)
+local function finish(queue, user, id, capability, batch)
   stirred[queue] = true
-  local idle, limited = end_claim(queue, user, id, capability)
+  local idle, limited = end_claim(queue, user, id, capability, batch)
   if limited then
     for _, other in ipairs(call('SMEMBERS', P .. 'queues')) do
       stirred[other] = true
@@ -94,22 +102,66 @@ local function finish(queue, user, id, capability)
 end
 
 -- A task that should be cancelled never goes back. Returns whether it is given up for that.
-local function bury_cancelled(queue, id, unique)
+local function bury_cancelled(queue, id, mode, unique)
   local t = call('HMGET', P .. 'task:' .. id, 'z', 'm', 'a', 'x')
   if not t[1] then
     return false
   end
-  bury(queue, id, unique, CANCELLED)
-  for _, value in ipairs({ t[2], CANCELLED, t[3], t[4], NOW }) do
+  bury(queue, id, mode, unique, CANCELLED)
+  for _, value in ipairs({ t[2], CANCELLED, t[3] or '0', t[4] or '0', NOW }) do
     buried[#buried + 1] = value
   end
   return true
 end
 
 -- Back to the head of its lane.
-local function give_back(queue, user, id, unique, mode)
-  retake_unique(id, unique, mode)
-  make_ready(queue, user, id, true)
+local function give_back(queue, user, id, priority, mode, unique)
+  retake_unique(id, mode, unique)
+  make_ready(queue, user, id, true, priority)
+end
+
+-- What a claim needs to know of a task; nothing when somebody has deleted its key.
+local function read_task(id)
+  local t = call('HMGET', P .. 'task:' .. id, 'm', 'd', 's', 'a', 'x', 'k')
+  if not t[2] then
+    return nil
+  end
+  local _, _, capability, _, mode, unique = described(t[2])
+  return { message = t[1], capability = capability, mode = mode, unique = unique, state = t[3],
+    attempts = t[4] or '0', crashes = t[5] or '0', checkpoint = t[6] or '' }
+end
+
+-- The reply to an exchange once more, from what it left behind: claims that have ended since are nobody's any more. None
+-- for an exchange that must not run.
+local function answer_again(done)
+  if not done.claimed then
+    return {}
+  end
+  local again = { done.next, tostring(#done.settled) }
+  for state in string.gmatch(done.settled, '.') do
+    again[#again + 1] = state
+  end
+  again[#again + 1] = tostring(#done.buried / 5)
+  for _, value in ipairs(done.buried) do
+    again[#again + 1] = value
+  end
+  local claims_at, held = #again + 1, 0
+  again[claims_at] = ''
+  for i = 1, #done.claimed, 3 do
+    local task = read_task(done.claimed[i])
+    local state, token
+    if task then
+      state, token = state_of(task.state)
+    end
+    if state == 'C' and token == done.claimed[i + 1] then
+      held = held + 1
+      for _, value in ipairs({ task.message, token, task.attempts, task.crashes, task.checkpoint, done.claimed[i + 2] }) do
+        again[#again + 1] = value
+      end
+    end
+  end
+  again[claims_at] = tostring(held)
+  return again
 end
 
 -- 0. A client that lost a reply sends its call again, or says later that it never learned what it was given. The same
@@ -118,23 +170,26 @@ end
 local calls, number = P .. 'calls:' .. read(), read()
 local known = call('HGET', calls, number)
 if known then
-  return cmsgpack.unpack(known).reply or {}
+  return answer_again(cmsgpack.unpack(known))
 end
 local ended = {} -- ids and tokens settled by this call
 for _ = 1, tonumber(read()) do
   local failed = read()
   local lost = call('HGET', calls, failed)
   lost = lost and cmsgpack.unpack(lost) or { ended = {} }
-  if lost.reply then
-    for i = #lost.claimed, 1, -2 do
-      local id, token = lost.claimed[i - 1], lost.claimed[i]
-      local t = call('HMGET', P .. 'task:' .. id, 's', 't', 'q', 'u', 'c', 'n', 'w')
-      if t[1] == 'C' and t[2] == token then
-        local idle = finish(t[3], t[4], id, t[5])
-        if not bury_cancelled(t[3], id, t[6]) then
-          give_back(t[3], t[4], id, t[6], t[7])
+  if lost.claimed then
+    for i = #lost.claimed, 1, -3 do
+      local id, token = lost.claimed[i - 2], lost.claimed[i - 1]
+      local t = call('HMGET', P .. 'task:' .. id, 's', 'd')
+      local state, holder, batch = state_of(t[1])
+      if state == 'C' and holder == token then
+        local queue, user, capability, priority, mode, unique = described(t[2])
+        local idle = finish(queue, user, id, capability, batch)
+        call('HSET', P .. 'task:' .. id, 't', token)
+        if not bury_cancelled(queue, id, mode, unique) then
+          give_back(queue, user, id, priority, mode, unique)
         end
-        relane(t[3], t[4], idle)
+        relane(queue, user, idle)
       end
     end
     for _, value in ipairs(lost.buried) do
@@ -172,28 +227,30 @@ local reply = { '', tostring(settlements) }
 for first = first_settlement, first_settlement + 7 * settlements - 1, 7 do
   local id, token, verb = ARGV[first], ARGV[first + 1], ARGV[first + 2]
   local task = P .. 'task:' .. id
-  local t = call('HMGET', task, 's', 't', 'q', 'u', 'c', 'n', 'w')
-  if t[1] ~= 'C' or t[2] ~= token then
+  local t = call('HMGET', task, 's', 'd')
+  local state, holder, batch = state_of(t[1])
+  if state ~= 'C' or holder ~= token then
     reply[#reply + 1] = settled_before(id, token) and 'H' or 'L'
   else
     reply[#reply + 1] = 'H'
     ended[#ended + 1] = id
     ended[#ended + 1] = token
-    local queue, user, unique = t[3], t[4], t[6]
-    local idle = finish(queue, user, id, t[5])
+    local queue, user, capability, priority, mode, unique = described(t[2])
+    local idle = finish(queue, user, id, capability, batch)
     if verb == 'A' then
       call('DEL', task)
-      free_unique(id, unique)
+      free_unique(id, mode, unique)
     elseif verb == 'B' then
-      bury(queue, id, unique, ARGV[first + 4])
-    elseif not bury_cancelled(queue, id, unique) then
+      call('HSET', task, 't', token)
+      bury(queue, id, mode, unique, ARGV[first + 4])
+    elseif not bury_cancelled(queue, id, mode, unique) then
       local delay, counts, checkpoint = tonumber(ARGV[first + 3]), ARGV[first + 5], ARGV[first + 6]
-      call('HSET', task, 'r', ARGV[first + 4])
+      call('HSET', task, 'r', ARGV[first + 4], 't', token)
       if checkpoint ~= '' then
         call('HSET', task, 'k', checkpoint)
       end
       if verb == 'R' then
-        retake_unique(id, unique, t[7])
+        retake_unique(id, mode, unique)
         if counts == '1' then
           call('HINCRBY', task, 'a', 1)
         end
@@ -203,7 +260,7 @@ for first = first_settlement, first_settlement + 7 * settlements - 1, 7 do
           rouse(queue) -- sleepers have planned for a later time
         end
       else
-        give_back(queue, user, id, unique, t[7])
+        give_back(queue, user, id, priority, mode, unique)
         if delay > 0 then
           hold(queue, user, int(now + delay), 'GT')
           unring(queue, user)
@@ -224,30 +281,35 @@ if next <= now then
   for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do
     local lost = {}
     for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'claims:' .. queue, '-inf', NOW, 'LIMIT', 0, 100)) do
-      local t = call('HMGET', P .. 'task:' .. id, 't', 'u', 'c', 'n', 'm', 'a', 'w')
-      lost[#lost + 1] = { id = id, token = tonumber(t[1]), user = t[2], capability = t[3], unique = t[4],
-        message = t[5], attempts = t[6], mode = t[7] }
+      local t = call('HMGET', P .. 'task:' .. id, 's', 'd', 'm', 'a')
+      local _, token, batch = state_of(t[1])
+      lost[#lost + 1] = { id = id, token = token, batch = batch, description = t[2], message = t[3], attempts = t[4] or '0' }
     end
-    table.sort(lost, function(one, other) return one.token > other.token end) -- the first of a batch ends up first
+    table.sort(lost, function(one, other) -- the first of a batch ends up first
+      return tonumber(one.token) > tonumber(other.token)
+    end)
     for _, task in ipairs(lost) do
-      local idle = finish(queue, task.user, task.id, task.capability)
+      local _, user, capability, priority, mode, unique = described(task.description)
+      local idle = finish(queue, user, task.id, capability, task.batch)
       local crashes = call('HINCRBY', P .. 'task:' .. task.id, 'x', 1)
+      call('HSET', P .. 'task:' .. task.id, 't', task.token)
       if crashes >= max_crashes then
         local reason = 'worker lost ' .. crashes .. ' times while running it'
-        bury(queue, task.id, task.unique, reason)
+        bury(queue, task.id, mode, unique, reason)
         for _, value in ipairs({ task.message, reason, task.attempts, tostring(crashes), NOW }) do
           buried[#buried + 1] = value
         end
-      elseif not bury_cancelled(queue, task.id, task.unique) then
-        give_back(queue, task.user, task.id, task.unique, task.mode)
+      elseif not bury_cancelled(queue, task.id, mode, unique) then
+        give_back(queue, user, task.id, priority, mode, unique)
       end
-      relane(queue, task.user, idle)
+      relane(queue, user, idle)
     end
     local due = call('ZRANGEBYSCORE', P .. 'due:' .. queue, '-inf', NOW, 'LIMIT', 0, 500)
     for _, id in ipairs(due) do
-      local t = call('HMGET', P .. 'task:' .. id, 'u', 'h')
+      local t = call('HMGET', P .. 'task:' .. id, 'd', 'h')
+      local _, user, _, priority = described(t[1])
       call('ZREM', P .. 'due:' .. queue, id)
-      make_ready(queue, t[1], id, t[2] == '1')
+      make_ready(queue, user, id, t[2] == '1', priority)
       stirred[queue] = true
     end
     for _, user in ipairs(call('ZRANGEBYSCORE', P .. 'held:' .. queue, '-inf', NOW, 'LIMIT', 0, 500)) do
@@ -286,7 +348,7 @@ local function type_is_full(capability)
 end
 
 local token
-local function claim(queue, user, id, t)
+local function claim(queue, user, id, t, letter)
   if not token then
     -- Redis' time in microseconds keeps tokens growing even after Redis has lost everything.
     local micros = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
@@ -297,39 +359,38 @@ local function claim(queue, user, id, t)
   end
   token = token + 1
   local name = int(token)
-  local message, attempts, crashes, checkpoint, unique, mode, capability, since = unpack(t)
-  since = since or call('ZSCORE', P .. 'ready:' .. queue, id) or now
-  call('ZREM', P .. 'ready:' .. queue, id)
+  local _, since = state_of(t.state)
+  since = tonumber(since)
+  count_ready(queue, since, -1)
   call('ZADD', P .. 'claims:' .. queue, lease_end, id)
-  call('HSET', P .. 'task:' .. id, 's', 'C', 't', name)
-  if mode == 'M' then
-    free_unique(id, unique)
+  call('HSET', P .. 'task:' .. id, 's', letter .. name)
+  if t.mode == 'M' then
+    free_unique(id, t.mode, t.unique)
   end
-  local kind = type_of(capability)
+  local kind = type_of(t.capability)
   if type_has_limit(kind) then
     call('HINCRBY', P .. 'running', kind, 1)
   end
+  local waited = tostring(math.max(0, now - since))
   local n = #reply
   reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5], reply[n + 6] =
-    message, name, attempts, crashes, checkpoint or '', int(math.max(0, now - tonumber(since)))
+    t.message, name, t.attempts, t.crashes, t.checkpoint, waited
   n = #claimed
-  claimed[n + 1], claimed[n + 2] = id, name
-end
-
--- Message, attempts, crashes, checkpoint, unique key, its mode, capability, ready since.
-local function read_task(id)
-  return call('HMGET', P .. 'task:' .. id, 'm', 'a', 'x', 'k', 'n', 'w', 'c', 'i')
+  claimed[n + 1], claimed[n + 2], claimed[n + 3] = id, name, waited
 end
 
 -- Claims the first task, which is off the lane already, and as many like it behind it as its handler takes at once.
 local function claim_lane(queue, user, lane, id, task)
-  local capability, count = task[7], 0
+  local capability, count = task.capability, 0
+  local most = capabilities[capability]
+  local letter = most > 1 and 'B' or 'C'
   repeat
-    claim(queue, user, id, task)
+    claim(queue, user, id, task, letter)
     count = count + 1
-    id = count < capabilities[capability] and call('LINDEX', lane, 0)
+    local entry = count < most and call('LINDEX', lane, 0)
+    id = entry and id_of(entry)
     task = id and read_task(id)
-    local more = task and task[7] == capability and not type_is_full(capability)
+    local more = task and task.capability == capability and not type_is_full(capability)
     if more then
       call('LPOP', lane)
     end
@@ -381,20 +442,19 @@ local function claim_from(queue)
       hold(queue, user, '+inf', 'GT')
     else
       local lane = P .. 'lane:' .. queue .. ':' .. user
-      local id = call('LPOP', lane)
+      local entry = call('LPOP', lane)
+      local id = entry and id_of(entry)
       local task = id and read_task(id)
-      local capability = task and task[7]
-      if capability and capabilities[capability] and not type_is_full(capability) then
+      if task and capabilities[task.capability] and not type_is_full(task.capability) then
         claim_lane(queue, user, lane, id, task)
         return true
-      end
-      if id then
-        call('LPUSH', lane, id)
-      end
-      if capability then
+      elseif task then
+        call('LPUSH', lane, entry)
         any_aside[queue] = true
-        call('ZADD', P .. 'side:' .. queue .. ':' .. capability, turn, user)
-        call('HSET', P .. 'sided:' .. queue, user, capability)
+        call('ZADD', P .. 'side:' .. queue .. ':' .. task.capability, turn, user)
+        call('HSET', P .. 'sided:' .. queue, user, task.capability)
+      elseif id then
+        relane(queue, user, true) -- the entry is gone with its task; the count of what waits is that much too high
       end
     end
   end
@@ -413,16 +473,23 @@ local function claim_in_order(slots, first, last, step)
 end
 claim_in_order(reversed, #queues, 1, -1)
 claim_in_order(max - lanes, 1, #queues, 1)
+local news = { 'HSET', META }
+local function tell(field, number)
+  news[#news + 1] = field
+  news[#news + 1] = int(number)
+end
 if token then
-  call('HSET', META, 'token', int(token))
+  tell('token', token)
   if next > now + lease then
     next = now + lease
-    call('HSET', META, 'next', int(next))
+    tell('next', next)
   end
 end
-
 for queue, turn in pairs(turns) do
-  call('HSET', META, 'turn:' .. queue, int(turn))
+  tell('turn:' .. queue, turn)
+end
+if #news > 2 then
+  call(unpack(news))
 end
 
 -- 4. Whoever sleeps is told of what is left; whoever asks for more than there is will be told later.
@@ -438,9 +505,11 @@ if lanes < max then
 end
 
 reply[1] = tostring(next == math.huge and -1 or math.max(0, next - now))
-reply[claims_at] = tostring(#claimed / 2)
+reply[claims_at] = tostring(#claimed / 3)
 if settlements + #claimed + #buried > 0 then
-  call('HSET', calls, number, cmsgpack.pack({ reply = reply, claimed = claimed, ended = ended, buried = buried }))
+  call('HSET', calls, number, cmsgpack.pack({ next = reply[1], settled = table.concat(reply, '', 3, 2 + settlements),
+    claimed = claimed, ended = ended, buried = buried }))
 end
+write_counts()
 call('PEXPIRE', calls, int(600000 + lease))
 return reply

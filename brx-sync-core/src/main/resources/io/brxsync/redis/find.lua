@@ -6,8 +6,10 @@
 local result = {}
 for _, id in ipairs(ARGV) do
   local t = call('HMGET', P .. 'task:' .. id, 's', 'm', 'a', 'x', 'r', 'k', 't')
-  for i = 1, 7 do
-    result[#result + 1] = t[i] or ''
+  local state, number = state_of(t[1])
+  for _, value in ipairs({ state or '', t[2] or '', t[3] or '0', t[4] or '0', t[5] or '', t[6] or '',
+    state == 'C' and number or t[7] or '' }) do
+    result[#result + 1] = value
   end
 end
 return result

@@ -4,7 +4,8 @@
 -- Returns 1 when it was replaced, 0 when the task has started, ended or changed meanwhile
 local task = P .. 'task:' .. ARGV[1]
 local found = call('HMGET', task, 's', 'm')
-if (found[1] == 'R' or found[1] == 'S') and found[2] == ARGV[2] then
+local state = state_of(found[1])
+if (state == 'R' or state == 'S') and found[2] == ARGV[2] then
   call('HSET', task, 'm', ARGV[3])
   return 1
 end

@@ -7,12 +7,16 @@ local queue = ARGV[1]
 for i = 2, #ARGV, 3 do
   local id = ARGV[i]
   local task = P .. 'task:' .. id
-  local t = call('HMGET', task, 's', 'q', 'u', 'n', 't')
-  if t[1] == 'D' and t[5] == ARGV[i + 1] and not key_is_taken(t[4]) then
-    call('ZREM', P .. 'dead:' .. t[2], id)
-    call('HSET', task, 'm', ARGV[i + 2], 'q', queue)
-    revive(queue, t[3], id, t[4])
-    count = count + 1
+  local t = call('HMGET', task, 's', 'd', 't')
+  if state_of(t[1]) == 'D' and t[3] == ARGV[i + 1] then
+    local from, user, capability, priority, mode, unique = described(t[2])
+    if not key_is_taken(unique) then
+      call('ZREM', P .. 'dead:' .. from, id)
+      call('HSET', task, 'm', ARGV[i + 2], 'd', describe(queue, user, capability, priority, mode, unique))
+      revive(queue, user, id, priority, unique)
+      count = count + 1
+    end
   end
 end
+write_counts()
 return count

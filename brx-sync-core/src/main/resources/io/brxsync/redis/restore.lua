@@ -7,20 +7,25 @@ local result = {}
 despite_full_memory()
 for i = 2, #ARGV, 12 do
   local id, message, queue, user = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local capability, unique, mode, token = ARGV[i + 4], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
+  local capability, priority, unique, mode, token = ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], ARGV[i + 7], ARGV[i + 8]
   local task = P .. 'task:' .. id
   if call('EXISTS', task) == 1 then
     result[#result + 1] = 'L'
   else
     result[#result + 1] = 'H'
     call('SADD', P .. 'queues', queue)
-    call('HSET', task, 'm', message, 'q', queue, 'u', user, 'c', capability, 'p', ARGV[i + 5], 'n', unique, 'w', mode,
-      's', 'C', 't', token, 'a', ARGV[i + 9], 'x', ARGV[i + 10])
+    if mode == 'S' and unique ~= '' and call('HSETNX', P .. 'unique', unique, id) == 0 then
+      unique = '' -- a newer task has it
+    end
+    call('HSET', task, 'm', message, 'd', describe(queue, user, capability, priority, mode, unique), 's', 'B' .. token)
+    if ARGV[i + 9] ~= '0' then
+      call('HSET', task, 'a', ARGV[i + 9])
+    end
+    if ARGV[i + 10] ~= '0' then
+      call('HSET', task, 'x', ARGV[i + 10])
+    end
     if ARGV[i + 11] ~= '' then
       call('HSET', task, 'k', ARGV[i + 11])
-    end
-    if mode == 'S' and unique ~= '' then
-      call('HSETNX', P .. 'unique', unique, id)
     end
     call('ZADD', P .. 'claims:' .. queue, int(now + tonumber(ARGV[1])), id)
     wake_at(now + tonumber(ARGV[1]))

@@ -63,7 +63,7 @@ final class QueuePlay {
     private static final String SHIFT = """
             local by = tonumber(ARGV[1])
             for _, queue in ipairs(redis.call('SMEMBERS', KEYS[1] .. 'queues')) do
-              for _, set in ipairs({'due:', 'claims:', 'held:', 'ready:', 'dead:'}) do
+              for _, set in ipairs({'due:', 'claims:', 'held:', 'dead:'}) do
                 local flat = redis.call('ZRANGE', KEYS[1] .. set .. queue, 0, -1, 'WITHSCORES')
                 for i = 1, #flat, 2 do
                   if flat[i + 1] ~= 'inf' then
