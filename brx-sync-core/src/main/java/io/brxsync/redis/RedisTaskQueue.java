@@ -177,8 +177,9 @@ final class RedisTaskQueue implements TaskQueue {
                             (Integer i) -> -settlements.get(i).lease().token()))
                     .mapToInt(Integer::intValue)
                     .toArray();
-            this.arguments = arguments(settlements, order, request);
+            this.arguments = arguments(settlements, request);
             calls.addTo(arguments, number);
+            addSettlements(arguments, settlements, order);
         }
 
         Exchange answer(List<String> strings) {
@@ -196,7 +197,7 @@ final class RedisTaskQueue implements TaskQueue {
         }
     }
 
-    private static List<String> arguments(List<Settlement> settlements, int[] order, ClaimRequest request) {
+    private static List<String> arguments(List<Settlement> settlements, ClaimRequest request) {
         List<String> arguments = new ArrayList<>(32 + 7 * settlements.size());
         Collections.addAll(
                 arguments,
@@ -211,6 +212,10 @@ final class RedisTaskQueue implements TaskQueue {
             arguments.add(capability);
             arguments.add(Integer.toString(request.batches().getOrDefault(capability, 1)));
         }
+        return arguments;
+    }
+
+    private static void addSettlements(List<String> arguments, List<Settlement> settlements, int[] order) {
         arguments.add(Integer.toString(settlements.size()));
         for (int index : order) {
             Settlement settlement = settlements.get(index);
@@ -218,12 +223,11 @@ final class RedisTaskQueue implements TaskQueue {
             arguments.add(Long.toString(settlement.lease().token()));
             addDisposition(arguments, settlement.disposition());
         }
-        return arguments;
     }
 
     private static void addDisposition(List<String> arguments, Disposition disposition) {
         if (disposition instanceof Disposition.Ack) {
-            addVerb(arguments, "A", Duration.ZERO, "", false, null);
+            arguments.add("A");
         } else if (disposition instanceof Disposition.RetryAfter retry) {
             addVerb(arguments, "R", retry.delay(), retry.reason(), retry.countsAsAttempt(), retry.checkpoint());
         } else if (disposition instanceof Disposition.Hold hold) {

@@ -4,10 +4,10 @@
 --         4 lost leases after which a task is buried,
 --         5 number of queues, then the queues in order of preference,
 --         number of capabilities, then per capability 2: name, largest batch,
---         number of settlements, then per settlement 7: id, token, verb (A ack, R retry, H hold, B bury), delay in ms,
---         reason, counts as attempt (1 or 0), checkpoint ('' keeps the last one),
 --         caller, number of this call, number of calls whose reply was lost, then their numbers,
---         number of calls to forget, then their numbers
+--         number of calls to forget, then their numbers,
+--         number of settlements, then per settlement 3: id, token, verb (A ack, R retry, H hold, B bury); but for A 4
+--         more: delay in ms, reason, counts as attempt (1 or 0), checkpoint ('' keeps the last one)
 -- Returns 1 ms until time has to be looked at again, -1 for never,
 --         number of settlements, per settlement 1: H held, L lost,
 --         number of tasks buried for crashes or because they were cancelled, per task 5: message, reason, attempts, crashes, buried at,
@@ -26,9 +26,6 @@ for _ = 1, tonumber(read()) do
   local name = read()
   capabilities[name] = tonumber(read())
 end
-
-local settlements, first_settlement = tonumber(read()), at
-at = at + 7 * settlements
 
 despite_full_memory()
 
@@ -84,6 +81,35 @@ next_turn = function(queue)
   local last = turns[queue] or tonumber(last_turns[queue] or call('HGET', META, 'turn:' .. queue) or '0')
   turns[queue] = last + 1
   return last + 1
+end
+
+-- What happens to every task of an exchange alike is gathered, by key, and goes to Redis in one command: each command
+-- costs about a microsecond, however little it does. Nothing that was gathered may be read before it is carried out.
+local gathered = {}
+local function gather(verb, key, one, other)
+  local command = gathered[key or verb]
+  if not command then
+    command = { verb, key, size = key and 2 or 1 }
+    gathered[key or verb] = command
+  end
+  local size = command.size + 1
+  command[size] = one
+  if other then
+    size = size + 1
+    command[size] = other
+  end
+  command.size = size
+  if size > 1000 then -- Lua hands over a few thousand arguments at most
+    gathered[key or verb] = nil
+    call(unpack(command, 1, size))
+  end
+end
+
+local function carry_out()
+  for key, command in pairs(gathered) do
+    gathered[key] = nil
+    call(unpack(command, 1, command.size))
+  end
 end
 
 local stirred = {} -- queues in which something may have become free to run
@@ -223,56 +249,91 @@ local function settled_before(id, token)
   return false
 end
 
-local reply = { '', tostring(settlements) }
-for first = first_settlement, first_settlement + 7 * settlements - 1, 7 do
-  local id, token, verb = ARGV[first], ARGV[first + 1], ARGV[first + 2]
+-- A task is done that was alone in its lane, as nearly all are.
+local done = {}
+local function acknowledge(queue, user, id, mode, unique)
+  done[id] = true
+  stirred[queue] = true
+  gather('ZREM', P .. 'claims:' .. queue, id)
+  gather('HDEL', P .. 'busy:' .. queue, user)
+  gather('DEL', nil, P .. 'task:' .. id)
+  if mode == 'S' and unique ~= '' then
+    gather('HDEL', P .. 'unique', unique)
+  else
+    free_unique(id, mode, unique)
+  end
+  local head = call('LINDEX', P .. 'lane:' .. queue .. ':' .. user, 0)
+  if head and not is_held(queue, user) then
+    gather('ZADD', P .. 'ring:' .. queue, next_turn(queue) - priority_of(head) * PRIORITY_TURNS, user)
+  end
+end
+
+-- A task ends, or comes again: its claim is over already.
+local function dispose(id, verb, first, queue, user, priority, mode, unique)
   local task = P .. 'task:' .. id
-  local t = call('HMGET', task, 's', 'd')
+  if verb == 'A' then
+    call('DEL', task)
+    free_unique(id, mode, unique)
+  elseif verb == 'B' then
+    bury(queue, id, mode, unique, ARGV[first + 4])
+  elseif not bury_cancelled(queue, id, mode, unique) then
+    local delay, counts, checkpoint = tonumber(ARGV[first + 3]), ARGV[first + 5], ARGV[first + 6]
+    call('HSET', task, 'r', ARGV[first + 4])
+    if checkpoint ~= '' then
+      call('HSET', task, 'k', checkpoint)
+    end
+    if verb == 'R' then
+      retake_unique(id, mode, unique)
+      if counts == '1' then
+        call('HINCRBY', task, 'a', 1)
+      end
+      call('HSET', task, 's', 'S', 'h', 1)
+      call('ZADD', P .. 'due:' .. queue, int(now + delay), id)
+      if wake(now + delay) then
+        rouse(queue) -- sleepers have planned for a later time
+      end
+    else
+      give_back(queue, user, id, priority, mode, unique)
+      if delay > 0 then
+        hold(queue, user, int(now + delay), 'GT')
+        unring(queue, user)
+        if wake(now + delay) then
+          rouse(queue)
+        end
+      end
+    end
+  end
+end
+
+local settlements = tonumber(read())
+local reply = { '', tostring(settlements) }
+for _ = 1, settlements do
+  local first = at
+  local id, token, verb = ARGV[first], ARGV[first + 1], ARGV[first + 2]
+  at = first + (verb == 'A' and 3 or 7)
+  local t = call('HMGET', P .. 'task:' .. id, 's', 'd')
   local state, holder, batch = state_of(t[1])
-  if state ~= 'C' or holder ~= token then
+  if state ~= 'C' or holder ~= token or done[id] then
     reply[#reply + 1] = settled_before(id, token) and 'H' or 'L'
   else
     reply[#reply + 1] = 'H'
     ended[#ended + 1] = id
     ended[#ended + 1] = token
     local queue, user, capability, priority, mode, unique = described(t[2])
-    local idle = finish(queue, user, id, capability, batch)
-    if verb == 'A' then
-      call('DEL', task)
-      free_unique(id, mode, unique)
-    elseif verb == 'B' then
-      call('HSET', task, 't', token)
-      bury(queue, id, mode, unique, ARGV[first + 4])
-    elseif not bury_cancelled(queue, id, mode, unique) then
-      local delay, counts, checkpoint = tonumber(ARGV[first + 3]), ARGV[first + 5], ARGV[first + 6]
-      call('HSET', task, 'r', ARGV[first + 4], 't', token)
-      if checkpoint ~= '' then
-        call('HSET', task, 'k', checkpoint)
+    if verb == 'A' and not batch and not type_has_limit(type_of(capability)) then
+      acknowledge(queue, user, id, mode, unique)
+    else
+      carry_out()
+      if verb ~= 'A' then
+        call('HSET', P .. 'task:' .. id, 't', token)
       end
-      if verb == 'R' then
-        retake_unique(id, mode, unique)
-        if counts == '1' then
-          call('HINCRBY', task, 'a', 1)
-        end
-        call('HSET', task, 's', 'S', 'h', 1)
-        call('ZADD', P .. 'due:' .. queue, int(now + delay), id)
-        if wake(now + delay) then
-          rouse(queue) -- sleepers have planned for a later time
-        end
-      else
-        give_back(queue, user, id, priority, mode, unique)
-        if delay > 0 then
-          hold(queue, user, int(now + delay), 'GT')
-          unring(queue, user)
-          if wake(now + delay) then
-            rouse(queue)
-          end
-        end
-      end
+      local idle = finish(queue, user, id, capability, batch)
+      dispose(id, verb, first, queue, user, priority, mode, unique)
+      relane(queue, user, idle)
     end
-    relane(queue, user, idle)
   end
 end
+carry_out()
 
 -- 2. What time has brought: expired leases, due schedules, ended holds.
 local next = math.min(tonumber(meta[1] or 'inf'), woken)
@@ -362,7 +423,7 @@ local function claim(queue, user, id, t, letter)
   local _, since = state_of(t.state)
   since = tonumber(since)
   count_ready(queue, since, -1)
-  call('ZADD', P .. 'claims:' .. queue, lease_end, id)
+  gather('ZADD', P .. 'claims:' .. queue, lease_end, id)
   call('HSET', P .. 'task:' .. id, 's', letter .. name)
   if t.mode == 'M' then
     free_unique(id, t.mode, t.unique)
@@ -395,18 +456,32 @@ local function claim_lane(queue, user, lane, id, task)
       call('LPOP', lane)
     end
   until not more
-  call('HINCRBY', P .. 'busy:' .. queue, user, count)
+  gather('HSET', P .. 'busy:' .. queue, user, count)
 end
 
--- Takes the next user of the ring off it. While some are aside, those of them who can run now have kept their turns.
-local function next_user(queue)
+-- Takes the next user of the ring off it, and, as long as none is aside, those behind who will be asked for as well. While
+-- some are aside, those of them who can run now have kept their turns.
+local popped = {} -- by queue: users and turns, the next one last
+local function next_user(queue, slots)
   local ring = P .. 'ring:' .. queue
   if any_aside[queue] == nil then
     any_aside[queue] = call('EXISTS', P .. 'sided:' .. queue) == 1
   end
+  local ready = popped[queue] or {}
   if not any_aside[queue] then
-    local popped = call('ZPOPMIN', ring)
-    return popped[1], popped[2]
+    if #ready == 0 then
+      local first = call('ZPOPMIN', ring, slots)
+      for i = #first, 1, -1 do
+        ready[#ready + 1] = first[i]
+      end
+      popped[queue] = ready
+    end
+    return table.remove(ready), table.remove(ready)
+  end
+  while #ready > 0 do
+    call('ZADD', ring, ready[#ready - 1], ready[#ready])
+    table.remove(ready)
+    table.remove(ready)
   end
   local first = call('ZRANGE', ring, 0, 0, 'WITHSCORES')
   local user, turn = first[1], first[2]
@@ -425,16 +500,19 @@ local function next_user(queue)
   return user, turn
 end
 
-local function claim_from(queue)
+local function claim_from(queue, slots)
   if paused[queue] then
     return false
   end
   local limit = limits['q:' .. queue]
-  if limit and call('ZCARD', P .. 'claims:' .. queue) >= limit then
-    return false
+  if limit then
+    carry_out()
+    if call('ZCARD', P .. 'claims:' .. queue) >= limit then
+      return false
+    end
   end
   while true do
-    local user, turn = next_user(queue)
+    local user, turn = next_user(queue, limit and 1 or slots)
     if not user then
       return false
     end
@@ -463,7 +541,7 @@ end
 local function claim_in_order(slots, first, last, step)
   local queue = first
   while slots > 0 and queue ~= last + step do
-    if claim_from(queues[queue]) then
+    if claim_from(queues[queue], slots) then
       slots = slots - 1
       lanes = lanes + 1
     else
@@ -473,6 +551,7 @@ local function claim_in_order(slots, first, last, step)
 end
 claim_in_order(reversed, #queues, 1, -1)
 claim_in_order(max - lanes, 1, #queues, 1)
+carry_out()
 local news = { 'HSET', META }
 local function tell(field, number)
   news[#news + 1] = field
