@@ -44,4 +44,9 @@ public record ClaimRequest(
     public ClaimRequest withMax(int otherMax, int otherFromLast) {
         return new ClaimRequest(otherMax, queues, otherFromLast, capabilities, batches, lease, maxCrashes);
     }
+
+    /** The same request for some of the queues only. */
+    public ClaimRequest withQueues(List<String> others) {
+        return new ClaimRequest(max, others, fromLast, capabilities, batches, lease, maxCrashes);
+    }
 }

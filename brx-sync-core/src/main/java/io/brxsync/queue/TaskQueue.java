@@ -68,8 +68,8 @@ public interface TaskQueue {
     List<LeaseState> restore(List<Claim> claims, Duration lease);
 
     /**
-     * Calls back whenever work may have appeared for somebody whose last exchange came back with less than it asked for;
-     * also after a lost connection came back. Calls come from any thread and must return at once.
+     * Calls back whenever work may have appeared for somebody whose last exchange came back with less than it asked for,
+     * or with work of a less preferred queue than the one that it appeared in; also after a lost connection came back. Calls come from any thread and must return at once.
      *
      * @return closes the subscription
      */

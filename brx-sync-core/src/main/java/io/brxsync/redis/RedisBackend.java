@@ -92,9 +92,10 @@ public final class RedisBackend implements AutoCloseable {
                     .setTimeout(3000)
                     .setRetryAttempts(2)
                     .setRetryDelay(new ConstantDelay(Duration.ofMillis(200)));
-            // A handful of event-loop threads serve thousands of calls a second; the defaults are made for servers that
-            // do nothing but Redis.
-            redisson.setNettyThreads(4).setThreads(4);
+            // One event loop serves tens of thousands of calls a second. With several, a message that comes in on one
+            // of
+            // them has to wake another one before its answer leaves.
+            redisson.setNettyThreads(1);
         } else {
             try {
                 redisson = Config.fromYAML(config.redissonFile().toFile());
@@ -104,6 +105,9 @@ public final class RedisBackend implements AutoCloseable {
                         "REDISSON_CONFIG: " + config.redissonFile() + " is not a readable Redisson YAML file",
                         e);
             }
+        }
+        if (redisson.getExecutor() == null) {
+            redisson.setExecutor(new InPlaceExecutor());
         }
         return redisson.setCodec(StringCodec.INSTANCE);
     }

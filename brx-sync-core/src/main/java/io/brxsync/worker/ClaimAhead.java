@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * How many lanes a worker claims beyond its free threads: as many as will end while an exchange is on its way, so that
- * threads with short tasks need not wait for Redis. With tasks of many times a round trip, as most are, that is none: what
- * one worker has claimed no other can run. Pure arithmetic; not thread-safe.
+ * threads with short tasks need not wait for Redis. Where threads become free more seldom than every few exchanges, as
+ * with most tasks, that is none: what one worker has claimed no other can run. Pure arithmetic; not thread-safe.
  */
 final class ClaimAhead {
     /** So long a claim may wait for a thread before it goes back to its lane. */
@@ -13,6 +13,15 @@ final class ClaimAhead {
 
     /** After a claim that waited too long, nothing is claimed ahead for this time: tasks are longer than they were. */
     static final Duration PENANCE = Duration.ofSeconds(10);
+
+    /** A thread has to become free at least this often, however slow Redis is; most claims are far from {@link #PATIENCE} then. */
+    private static final double SELDOM = PATIENCE.toNanos() / 4.0;
+
+    /** With fewer ends during an exchange than this, a thread that waits for it loses little. */
+    private static final double FEW = 0.25;
+
+    /** A task that has run for so many times what others take tells nothing of when it will end. */
+    private static final int OVERDUE = 4;
 
     /** Of a mean, the newest value's share; one task of a minute stops claims ahead for hundreds of short ones. */
     private static final double NEWEST = 1.0 / 64;
@@ -49,6 +58,13 @@ final class ClaimAhead {
             return 0;
         }
         atFault = false;
-        return (int) Math.min(threads, threads * exchangeNanos / Math.max(1, runNanos));
+        double between = Math.max(1, runNanos) / threads;
+        double ends = exchangeNanos / between;
+        return between > SELDOM || ends < FEW ? 0 : (int) Math.min(threads, Math.ceil(ends));
+    }
+
+    /** Whether a batch that has run for so long may be expected to end soon. */
+    boolean endsSoon(long nanos) {
+        return nanos < OVERDUE * runNanos;
     }
 }

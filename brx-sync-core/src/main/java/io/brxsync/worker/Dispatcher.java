@@ -23,7 +23,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +37,10 @@ import org.slf4j.LoggerFactory;
  * <p>Tasks that are shorter than an exchange would leave all threads waiting for it. So once a quarter of them have
  * nothing to do and nobody has asked for them, a second exchange goes out before the first one is back, and as many lanes
  * are claimed ahead as {@link ClaimAhead} says. A claim that finds no thread soon goes back to the head of its lane.
+ *
+ * <p>Work of a preferred queue that appears while all threads are busy is fetched at once, as many lanes again, where a
+ * thread is about to become free: it has come by then, and goes ahead of what waits. Where tasks are long, the next end
+ * looks for it, as for everything else.
  *
  * <p>A thread of its own, in {@link #run()}, looks after what nobody else would notice: that the time of the queue's next
  * event has come, that the clock is right, that Redis is back. It also tells the listener, which may take its time; an
@@ -68,8 +71,7 @@ final class Dispatcher {
     private final Semaphore signal = new Semaphore(0);
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
 
-    /** Claims that no thread has taken yet. */
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final WaitingLine waiting = new WaitingLine();
 
     /** What the listener has not been told yet. */
     private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
@@ -86,6 +88,9 @@ final class Dispatcher {
 
     /** Somebody wants an exchange that begins after now. */
     private boolean wanted;
+
+    /** Work may have appeared since the last claim. */
+    private boolean roused;
 
     /** The queue's next event, or the next heartbeat, as far as known. */
     private long lookAt;
@@ -178,7 +183,7 @@ final class Dispatcher {
             tellNews();
             burials.record();
             boolean right = draining || clockGuard.permits();
-            if (waiting.get() > 0) {
+            if (waiting.size() > 0) {
                 giveBackLate();
             }
             long wait = plan(right);
@@ -199,7 +204,7 @@ final class Dispatcher {
         if (due) {
             lookAt = now + heartbeat;
         }
-        watching = waiting.get() > 0;
+        watching = waiting.size() > 0;
         long wait = Math.min(lookAt - now, clockGuard.recheckAfter().toNanos());
         if (outage.waits(now)) {
             wait = Math.min(wait, outage.left(now));
@@ -220,32 +225,60 @@ final class Dispatcher {
             return null;
         }
         int more = ahead.lanes(now);
-        int room = size + more;
-        int lanes = draining || !clockRight ? 0 : Math.max(0, room - running.size() - askedFor);
-        boolean worthwhile = lanes >= Math.max(1, more == 0 ? room / 4 : room / 2);
+        boolean claims = clockRight && !draining;
+        int lanes = claims ? Math.max(0, size + more - running.size() - askedFor) : 0;
+        int urgentLanes = size + 2 * more - running.size() - askedFor;
+        if (roused && claims && lanes == 0 && urgentLanes > 0 && threadEndsSoon(now)) {
+            List<String> preferred = preferred();
+            if (!preferred.isEmpty()) {
+                roused = false;
+                return turn(request.withMax(urgentLanes, 0).withQueues(preferred), true, now);
+            }
+        }
+        boolean worthwhile = lanes >= Math.max(1, (size + 3 * more) / 4);
         boolean go;
         if (turns == 0) {
-            boolean threadsHaveWork = waiting.get() > 0 && !worthwhile && !wanted;
+            boolean threadsHaveWork = waiting.size() > 0 && !worthwhile && !wanted;
             go = !ended.isEmpty() && !threadsHaveWork || wanted && lanes > 0;
             wanted = false; // this turn looks, or all threads are busy and the next end looks
         } else {
-            go = !ended.isEmpty() && worthwhile;
+            go = !ended.isEmpty() && (worthwhile || roused);
+        }
+        if (go || lanes == 0) {
+            roused = false; // this turn looks, or all threads are busy and the next end looks
         }
         if (!go) {
             return null;
         }
-        Turn turn = new Turn(List.copyOf(ended), lanes, lanes == 0 ? 0 : share.next(lanes), now);
+        return turn(request.withMax(lanes, lanes == 0 ? 0 : share.next(lanes)), false, now);
+    }
+
+    private Turn turn(ClaimRequest claims, boolean urgent, long now) {
+        Turn turn = new Turn(List.copyOf(ended), claims, urgent, now);
         ended.clear();
         turns++;
-        askedFor += lanes;
+        askedFor += turn.lanes();
         return turn;
+    }
+
+    /** The queues that come before one of which something runs or waits here. */
+    private List<String> preferred() {
+        int last = running.stream()
+                .mapToInt(batch ->
+                        request.queues().indexOf(batch.first().message().queue()))
+                .max()
+                .orElse(0);
+        return request.queues().subList(0, Math.max(0, last));
+    }
+
+    private boolean threadEndsSoon(long now) {
+        return running.stream().anyMatch(batch -> batch.isStarted() && ahead.endsSoon(now - batch.startedNanos()));
     }
 
     private void send(Turn turn) {
         CompletableFuture<Exchange> answer;
         try {
-            answer = queue.exchangeAsync(turn.settlements(), request.withMax(turn.lanes(), turn.fromLast()))
-                    .toCompletableFuture();
+            answer = queue.exchangeAsync(turn.settlements(), turn.claims()).toCompletableFuture();
         } catch (RuntimeException e) {
             failed(turn, e);
             return;
@@ -280,7 +313,7 @@ final class Dispatcher {
             long now = nanos.getAsLong();
             endTurn(turn);
             ahead.exchanged(now - turn.sentNanos());
-            batches.forEach(batch -> accept(batch, now));
+            batches.forEach(batch -> accept(batch, turn.urgent(), now));
             if (!watching && running.size() > size) {
                 watching = true;
                 signal.release();
@@ -295,7 +328,7 @@ final class Dispatcher {
                 tell(listener::queueAvailable);
             }
         }
-        List<Claim> settled = turn.claims();
+        List<Claim> settled = turn.ended();
         for (int i = 0; i < settled.size(); i++) {
             if (exchange.settled().get(i) == LeaseState.LEASE_LOST) {
                 TaskMessage lost = settled.get(i).message();
@@ -343,7 +376,7 @@ final class Dispatcher {
         }
     }
 
-    private void accept(List<Claim> claims, long now) {
+    private void accept(List<Claim> claims, boolean urgent, long now) {
         if (draining && running.size() >= size) {
             ended.add(Turn.Ended.givenBack(claims, "the worker was drained"));
             return;
@@ -353,20 +386,20 @@ final class Dispatcher {
             batch.requestStop();
         }
         running.add(batch);
-        waiting.incrementAndGet();
+        waiting.add(batch, urgent);
         try {
-            threads.execute(() -> work(batch));
+            threads.execute(this::work);
         } catch (RejectedExecutionException closed) {
             giveBack(batch, "the worker stopped");
         }
     }
 
-    private void work(Running batch) {
+    private void work() {
+        Running batch = waiting.poll();
         long begin = nanos.getAsLong();
-        if (!batch.start(begin)) {
-            return;
+        if (batch == null || !batch.start(begin)) {
+            return; // it was given back
         }
-        waiting.decrementAndGet();
         List<Settlement> settlements = List.of();
         try {
             settlements = runner.run(batch);
@@ -389,7 +422,7 @@ final class Dispatcher {
     /** Claims that were made ahead and found no thread: somebody else may run them. */
     private void giveBackLate() {
         long now = nanos.getAsLong();
-        boolean allBusy = running.size() - waiting.get() >= size;
+        boolean allBusy = running.size() - waiting.size() >= size;
         List<Running> late = running.stream()
                 .filter(batch ->
                         allBusy && !batch.isStarted() && now - batch.claimedNanos() >= ClaimAhead.PATIENCE.toNanos())
@@ -409,7 +442,7 @@ final class Dispatcher {
 
     private synchronized void giveBack(Running batch, String reason) {
         if (batch.retract()) {
-            waiting.decrementAndGet();
+            waiting.remove(batch);
             running.remove(batch);
             ended.add(Turn.Ended.givenBack(batch.claims(), reason));
         }
@@ -430,6 +463,7 @@ final class Dispatcher {
     void rouse() {
         synchronized (this) {
             wanted = true;
+            roused = true;
         }
         advance();
     }

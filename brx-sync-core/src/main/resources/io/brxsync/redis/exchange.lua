@@ -538,6 +538,7 @@ local function claim_from(queue, slots)
   end
 end
 
+-- Returns the queue at which it came to its end.
 local function claim_in_order(slots, first, last, step)
   local queue = first
   while slots > 0 and queue ~= last + step do
@@ -548,9 +549,10 @@ local function claim_in_order(slots, first, last, step)
       queue = queue + step
     end
   end
+  return queue
 end
 claim_in_order(reversed, #queues, 1, -1)
-claim_in_order(max - lanes, 1, #queues, 1)
+local reached = claim_in_order(max - lanes, 1, #queues, 1)
 carry_out()
 local news = { 'HSET', META }
 local function tell(field, number)
@@ -571,16 +573,15 @@ if #news > 2 then
   call(unpack(news))
 end
 
--- 4. Whoever sleeps is told of what is left; whoever asks for more than there is will be told later.
+-- 4. Whoever sleeps is told of what is left; whoever asks for more than there is, or got nothing from a queue that it
+--    prefers, will be told later.
 for queue in pairs(stirred) do
   if call('EXISTS', P .. 'ring:' .. queue, P .. 'sided:' .. queue) > 0 then
     rouse(queue)
   end
 end
-if lanes < max then
-  for _, queue in ipairs(queues) do
-    call('SET', P .. 'sleep:' .. queue, '1')
-  end
+for i = 1, lanes < max and #queues or reached - 1 do
+  call('SET', P .. 'sleep:' .. queues[i], '1')
 end
 
 reply[1] = tostring(next == math.huge and -1 or math.max(0, next - now))

@@ -663,6 +663,20 @@ public abstract class TaskQueueContract {
     }
 
     @Test
+    void whoeverWasGivenWorkOfALessPreferredQueueIsToldOfBetterWork() throws InterruptedException {
+        java.util.concurrent.Semaphore told = new java.util.concurrent.Semaphore(0);
+        add(new Job(ann, "later"), EnqueueOptions.DEFAULTS.onQueue("second"));
+        add(new Job(ben, "later still"), EnqueueOptions.DEFAULTS.onQueue("second"));
+        try (TaskQueue.Subscription ignored = queue.onWork(told::release)) {
+            assertThat(claim(1, "first", "second")).hasSize(1);
+            told.drainPermits();
+            add(new Job(eve, "now"), EnqueueOptions.DEFAULTS.onQueue("first"));
+            assertThat(told.tryAcquire(5, java.util.concurrent.TimeUnit.SECONDS))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void theOldestReadyTaskTellsItsAge() {
         add(new Job(ann, "a"));
         pass(Duration.ofMillis(50));

@@ -37,7 +37,29 @@ class ClaimAheadTest {
         run(Duration.ofMillis(2), 2000);
         assertThat(ahead.lanes(NOW)).isBetween(3, 4);
         run(Duration.ofMillis(9), 2000);
-        assertThat(ahead.lanes(NOW)).isZero();
+        assertThat(ahead.lanes(NOW)).as("a part of one").isEqualTo(1);
+    }
+
+    @Test
+    void noneIsClaimedAheadWhereAThreadSeldomBecomesFree() {
+        exchange(Duration.ofMillis(1));
+        run(Duration.ofMillis(33), 2000);
+        assertThat(ahead.lanes(NOW)).as("once in four exchanges").isZero();
+        exchange(Duration.ofSeconds(1));
+        assertThat(ahead.lanes(NOW))
+                .as("every few milliseconds, while Redis is slow")
+                .isPositive();
+        run(Duration.ofSeconds(1), 2000);
+        assertThat(ahead.lanes(NOW))
+                .as("tasks of seconds, however slow Redis is")
+                .isZero();
+    }
+
+    @Test
+    void whatRunsForMuchLongerThanOthersTellsNothingOfItsEnd() {
+        run(Duration.ofMillis(5), 2000);
+        assertThat(ahead.endsSoon(Duration.ofMillis(19).toNanos())).isTrue();
+        assertThat(ahead.endsSoon(Duration.ofMillis(21).toNanos())).isFalse();
     }
 
     @Test

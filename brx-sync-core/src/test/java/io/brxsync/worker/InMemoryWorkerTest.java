@@ -2,15 +2,10 @@ package io.brxsync.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.brxsync.queue.Claim;
 import io.brxsync.queue.ClaimRequest;
 import io.brxsync.queue.Disposition;
-import io.brxsync.queue.Enqueued;
 import io.brxsync.queue.Exchange;
 import io.brxsync.queue.InMemoryTaskQueue;
-import io.brxsync.queue.Lease;
-import io.brxsync.queue.LeaseState;
-import io.brxsync.queue.QueueControl;
 import io.brxsync.queue.Settlement;
 import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.EnqueueOptions;
@@ -57,56 +52,25 @@ class InMemoryWorkerTest extends WorkerContract {
     }
 
     /** A queue that keeps one answer back, the first of its kind; everything else is as it was. */
-    private static final class SlowAnswer implements TaskQueue {
-        private final TaskQueue queue;
+    private static final class SlowAnswer extends ForwardingQueue {
         private final Predicate<Exchange> kind;
         private final AtomicBoolean first = new AtomicBoolean(true);
         private final CountDownLatch exchanged = new CountDownLatch(1);
         private final CompletableFuture<Void> answer = new CompletableFuture<>();
 
         SlowAnswer(TaskQueue queue, Predicate<Exchange> kind) {
-            this.queue = queue;
+            super(queue);
             this.kind = kind;
         }
 
         @Override
-        public Exchange exchange(List<Settlement> settlements, ClaimRequest request) {
-            return queue.exchange(settlements, request);
-        }
-
-        @Override
         public CompletionStage<Exchange> exchangeAsync(List<Settlement> settlements, ClaimRequest request) {
-            Exchange exchange = queue.exchange(settlements, request);
+            Exchange exchange = exchange(settlements, request);
             if (kind.test(exchange) && first.getAndSet(false)) {
                 exchanged.countDown();
                 return answer.thenApply(nothing -> exchange);
             }
             return CompletableFuture.completedStage(exchange);
-        }
-
-        @Override
-        public List<Enqueued> enqueue(List<TaskMessage> messages) {
-            return queue.enqueue(messages);
-        }
-
-        @Override
-        public List<LeaseState> renew(List<Lease> leases, Duration lease) {
-            return queue.renew(leases, lease);
-        }
-
-        @Override
-        public List<LeaseState> restore(List<Claim> claims, Duration lease) {
-            return queue.restore(claims, lease);
-        }
-
-        @Override
-        public Subscription onWork(Runnable wake) {
-            return queue.onWork(wake);
-        }
-
-        @Override
-        public QueueControl control() {
-            return queue.control();
         }
     }
 

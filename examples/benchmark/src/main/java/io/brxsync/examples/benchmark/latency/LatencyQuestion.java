@@ -38,8 +38,13 @@ public final class LatencyQuestion extends Question {
     @Option(names = "--tasks", paramLabel = "N", description = "Urgent tasks that count (default: 2000).")
     private int tasks = 2000;
 
-    @Option(names = "--warm-up", paramLabel = "N", description = "Before those that count (default: 2000).")
-    private int warmUp = 2000;
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description =
+                    "Before those that count, so that nothing is compiled any more: a worker runs for days (default:"
+                            + " 20000).")
+    private int warmUp = 20_000;
 
     @Option(names = "--pause", paramLabel = "MICROS", description = "Between two of them (default: 3000).")
     private int pause = 3000;

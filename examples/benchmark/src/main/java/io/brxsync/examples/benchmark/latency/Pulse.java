@@ -22,9 +22,9 @@ record Pulse(Factory factory, Beat beat) implements Contender.Trial {
     /**
      * When a task comes.
      *
-     * @param warmUp tasks that do not count
+     * @param warmUp tasks that do not count, one right after the other
      * @param tasks that count
-     * @param pause between the start of one and the next
+     * @param pause between the start of one that counts and the next
      * @param spread up to so much longer, by chance: whoever looks from time to time must not be hit right after a look
      */
     record Beat(int warmUp, int tasks, Duration pause, Duration spread) {}
@@ -39,7 +39,10 @@ record Pulse(Factory factory, Beat beat) implements Contender.Trial {
          */
         long carry(int number, Duration patience) throws Exception;
 
-        /** What happened meanwhile, besides. */
+        /** The next task is the first that counts. */
+        default void warm() throws Exception {}
+
+        /** What happened since, besides. */
         default Figures figures() throws Exception {
             return Figures.NONE;
         }
@@ -63,7 +66,10 @@ record Pulse(Factory factory, Beat beat) implements Contender.Trial {
         try (LocalRedis redis = LocalRedis.start();
                 Wire wire = factory.at(redis.url())) {
             for (int i = -beat.warmUp(); i < beat.tasks(); i++) {
-                LockSupport.parkNanos(beat.pause().toNanos()
+                if (i == 0) {
+                    wire.warm();
+                }
+                LockSupport.parkNanos((i < 0 ? 0 : beat.pause().toNanos())
                         + (long) (random.nextDouble() * beat.spread().toNanos()));
                 long nanos = wire.carry(i + beat.warmUp(), PATIENCE);
                 if (i >= 0) {
