@@ -165,7 +165,7 @@ public final class BrxSync implements AutoCloseable {
         OperationRecorder recorder = recorder();
         recorder.started(claim, fence);
         try {
-            run(task, new TaskContext(message, fence, 0, null, () -> false));
+            run(task, new TaskContext(message, fence, 0, Duration.ZERO, null, () -> false));
             recorder.finished(claim, fence, Disposition.ack());
         } catch (RuntimeException e) {
             recordFailure(recorder, claim, e);

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * Brings database and queue together again: what the database remembers and the queue has lost goes back into the queue;
- * what the queue has given up without anybody living to write that down ends in the database. Thread-safe.
+ * what the queue has given up without anybody living to write that down ends in the database. Unique keys are the database's
+ * to judge, as in {@link TaskClient}: of two tasks with one key, of which the first has begun, both come back. Thread-safe.
  */
 final class Recovery {
     private static final int PAGE = 500;
@@ -52,6 +53,7 @@ final class Recovery {
             Set<String> known = views.stream().map(view -> view.message().id()).collect(Collectors.toSet());
             List<TaskMessage> lost = page.stream()
                     .filter(message -> !known.contains(message.id()))
+                    .map(TaskMessage::withoutUniqueKey)
                     .toList();
             recovered += queue.enqueue(lost).stream()
                     .filter(enqueued -> enqueued.outcome() == Enqueued.Outcome.ADDED)

@@ -8,7 +8,6 @@ import io.brxsync.queue.Enqueued.Outcome;
 import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
-import io.brxsync.task.TaskPolicy.Uniqueness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,14 +74,11 @@ final class TaskClient {
     }
 
     /**
-     * What merges carries only its own members: the queue lays them over the waiting task's. Of everything else in the
-     * outbox the database watches over the unique key, and it alone: it knows that an operation has ended a moment before
-     * the queue does, and two judges would lose what is asked for in between.
+     * Of what is in the outbox the database watches over the unique key, and it alone: it knows that an operation has begun
+     * or ended a moment before the queue does, and two judges would lose what is asked for in between. What it has laid over
+     * a waiting task is in that task's row, which a worker reads when it begins.
      */
     private TaskMessage toPush(TaskMessage message, TaskMessage live) {
-        if (message.options().uniqueness() == Uniqueness.MERGE_UNTIL_STARTED) {
-            return message;
-        }
         return inOutbox(message) ? live.withoutUniqueKey() : live;
     }
 
@@ -103,10 +99,17 @@ final class TaskClient {
                 }
             }
             boolean existed = !own && enqueued.outcome() == Outcome.KNOWN;
-            answers.add(existed ? new Enqueued(enqueued.taskId(), Outcome.DUPLICATE) : enqueued);
+            answers.add(existed ? new Enqueued(enqueued.taskId(), joined(messages.get(i))) : enqueued);
         }
         operations.ended(ends);
         return answers;
+    }
+
+    private static Outcome joined(TaskMessage message) {
+        return switch (message.options().uniqueness()) {
+            case UNTIL_SETTLED -> Outcome.DUPLICATE;
+            case MERGE_UNTIL_STARTED -> Outcome.MERGED;
+        };
     }
 
     private static String refused(Enqueued enqueued) {

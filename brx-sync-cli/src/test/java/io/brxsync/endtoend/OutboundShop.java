@@ -54,6 +54,10 @@ final class OutboundShop implements AutoCloseable {
     }
 
     OutboundShop(int products, SimulatorOptions options) throws Exception {
+        this(products, options, Map.of());
+    }
+
+    OutboundShop(int products, SimulatorOptions options, Map<String, String> more) throws Exception {
         simulator = CardTraderSimulator.start(options);
         account = simulator.createAccount(AccountSpec.of(products, 7));
         byte[] key = new byte[32];
@@ -65,6 +69,7 @@ final class OutboundShop implements AutoCloseable {
         variables.put("CARDTRADER_API_BASE_URL", simulator.baseUrl());
         // Nothing is made here after its answer was lost: nobody has to wait for that.
         variables.put("CARDTRADER_QUIET_SECONDS", "2");
+        variables.putAll(more);
         brx = BrxSync.open(BrxConfig.from(variables));
         brx.store().migrate();
         brx.connect(user, ApiToken.of(account.token()));

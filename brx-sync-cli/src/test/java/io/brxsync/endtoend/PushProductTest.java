@@ -3,6 +3,9 @@ package io.brxsync.endtoend;
 import static io.brxsync.endtoend.OutboundShop.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brxsync.BrxSync;
+import io.brxsync.config.BrxConfig;
+import io.brxsync.examples.services.Services;
 import io.brxsync.examples.simulator.Fault;
 import io.brxsync.examples.simulator.FaultMatch;
 import io.brxsync.examples.simulator.JobTiming;
@@ -13,10 +16,22 @@ import io.brxsync.examples.simulator.catalogue.Blueprint;
 import io.brxsync.port.Operation;
 import io.brxsync.port.OutboundChange.State;
 import io.brxsync.queue.Enqueued;
+import io.brxsync.queue.TaskState;
+import io.brxsync.queue.TaskView;
+import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
+import io.brxsync.task.TaskPolicy;
+import io.brxsync.worker.Worker;
+import io.brxsync.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +56,29 @@ class PushProductTest {
     private void open(int products, JobTiming timing) throws Exception {
         shop = new OutboundShop(
                 products, SimulatorOptions.builder().jobTiming(timing).build());
+    }
+
+    /** Edits wait so long for more of them. */
+    private void lingering(int products, Duration linger) throws Exception {
+        shop = new OutboundShop(
+                products,
+                SimulatorOptions.defaults(),
+                Map.of("CARDTRADER_BULK_LINGER_MILLIS", Long.toString(linger.toMillis())));
+    }
+
+    private long jobs() {
+        return shop.simulator.requests().of(BULK_UPDATE);
+    }
+
+    /** The first edit was claimed and waits for more. */
+    private void awaitHeld(String edit) throws Exception {
+        shop.await(
+                () -> shop.brx
+                        .queues()
+                        .find(edit)
+                        .filter(task -> task.state() == TaskState.READY && task.reason() != null)
+                        .isPresent(),
+                "the wait for more edits");
     }
 
     @AfterEach
@@ -322,6 +360,150 @@ class PushProductTest {
         shop.account.jobs().completeAll();
         shop.becomesQuietAndEqual();
         assertThat(shop.listed(product)).isEqualTo(7);
+    }
+
+    @Test
+    void aBurstOfOneSellerIsOneRequest() throws Exception {
+        lingering(40, Duration.ofSeconds(4));
+        shop.open();
+        List<Product> products = shop.account.inventory().list();
+        ExecutorService application = Executors.newFixedThreadPool(4);
+        try {
+            for (Future<Enqueued> edit : application.invokeAll(products.stream()
+                    .map(product -> (Callable<Enqueued>) () -> shop.brx.stock().updateProduct(price(product, 4321)))
+                    .toList())) {
+                assertThat(edit.get().outcome()).isEqualTo(Enqueued.Outcome.ADDED);
+            }
+        } finally {
+            application.shutdown();
+        }
+        shop.becomesQuietAndEqual();
+        assertThat(jobs()).isEqualTo(1);
+        assertThat(shop.account.inventory().list()).allMatch(product -> product.priceCents() == 4321);
+        assertThat(shop.single("select count(*) from outbound_changes where user_id = ? and state = 'done'"))
+                .isEqualTo("40");
+    }
+
+    @Test
+    void aBurstOfPlainTasksAndOfOneTransactionIsOneRequest() throws Exception {
+        lingering(10, Duration.ofSeconds(4));
+        shop.open();
+        List<Product> products = shop.account.inventory().list();
+        shop.brx.enqueue(price(products.get(0), 4321));
+        shop.connection.setAutoCommit(false);
+        List<Runnable> publish = new ArrayList<>();
+        for (Product product : products.subList(1, 10)) {
+            publish.add(shop.brx.stock().updateProductIn(shop.connection, price(product, 4321)));
+        }
+        shop.connection.commit();
+        shop.connection.setAutoCommit(true);
+        publish.forEach(Runnable::run);
+        shop.becomesQuietAndEqual();
+        assertThat(jobs()).isEqualTo(1);
+        assertThat(shop.account.inventory().list()).allMatch(product -> product.priceCents() == 4321);
+    }
+
+    @Test
+    void anEditOfWhatWaitsAlreadyGoesOutWithIt() throws Exception {
+        lingering(10, Duration.ofSeconds(4));
+        shop.open();
+        Product product = shop.product(1);
+        Enqueued first = shop.brx.stock().updateProduct(price(product, 111));
+        awaitHeld(first.taskId());
+        shop.brx.stock().updateProduct(price(product, 222));
+        shop.brx.stock().updateProduct(quantity(product, 9));
+        shop.becomesQuietAndEqual();
+        assertThat(jobs()).isEqualTo(1);
+        assertThat(now(product).priceCents()).isEqualTo(222);
+        assertThat(now(product).quantity()).isEqualTo(9);
+    }
+
+    @Test
+    void editsThatKeepComingDoNotPutTheFirstOneOff() throws Exception {
+        lingering(30, Duration.ofMillis(500));
+        shop.open();
+        List<Product> products = shop.account.inventory().list();
+        int[] made = {0};
+        shop.await(
+                () -> {
+                    shop.brx.stock().updateProduct(price(products.get(made[0]++ % 30), 1000 + made[0]));
+                    return jobs() > 0;
+                },
+                "a job while edits are made");
+        shop.becomesQuietAndEqual();
+    }
+
+    @Test
+    void salesAndUrgentEditsDoNotWaitForEdits() throws Exception {
+        lingering(10, Duration.ofSeconds(60));
+        shop.open();
+        Product product = shop.product(3);
+        Enqueued edit = shop.brx.stock().updateProduct(price(product, 4321));
+        awaitHeld(edit.taskId());
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -2, "sale"));
+        assertThat(shop.listed(product)).isEqualTo(product.quantity() - 2);
+        assertThat(jobs()).isZero();
+        TaskView waiting = shop.brx.queues().find(edit.taskId()).orElseThrow();
+        assertThat(waiting.attempts()).isZero();
+        Product other = shop.account.inventory().list().stream()
+                .filter(some -> some.id() != product.id())
+                .findFirst()
+                .orElseThrow();
+        shop.brx.enqueue(price(other, 555), EnqueueOptions.DEFAULTS.onQueue(TaskPolicy.HIGH_PRIORITY));
+        // What waits goes along, as there is a request anyway.
+        shop.await(() -> now(other).priceCents() == 555 && now(product).priceCents() == 4321, "both prices");
+        assertThat(jobs()).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartWhileEditsWaitLosesNone() throws Exception {
+        lingering(10, Duration.ofSeconds(3));
+        shop.open();
+        List<Product> products = shop.account.inventory().list();
+        String first =
+                shop.brx.stock().updateProduct(price(products.get(0), 4321)).taskId();
+        awaitHeld(first);
+        shop.brx.stock().updateProduct(price(products.get(1), 4321));
+        shop.shut();
+        assertThat(jobs()).isZero();
+        shop.open();
+        shop.becomesQuietAndEqual();
+        assertThat(jobs()).isEqualTo(1);
+        assertThat(now(products.get(0)).priceCents()).isEqualTo(4321);
+        assertThat(now(products.get(1)).priceCents()).isEqualTo(4321);
+    }
+
+    @Test
+    void editsThatWaitSurviveTheLossOfRedis() throws Exception {
+        lingering(10, Duration.ofSeconds(60));
+        shop.open();
+        Product product = shop.product(1);
+        awaitHeld(shop.brx.stock().updateProduct(price(product, 111)).taskId());
+        shop.brx.stock().updateProduct(price(product, 222));
+        shop.shut();
+        // To a namespace in which there never was anything, Redis has lost everything.
+        Map<String, String> empty = new HashMap<>(shop.variables);
+        empty.put("BRX_NAMESPACE", Services.redis().freshNamespace());
+        empty.put("CARDTRADER_BULK_LINGER_MILLIS", "100");
+        try (BrxSync brx = BrxSync.open(BrxConfig.from(empty))) {
+            long[] recovered = {0};
+            shop.await(() -> (recovered[0] += brx.recover()) == 2, "two edits in the outbox and in no queue");
+            try (Worker worker = brx.worker(WorkerOptions.DEFAULTS.withThreads(2))) {
+                worker.start();
+                shop.becomesQuietAndEqual();
+            }
+        }
+        assertThat(now(product).priceCents()).isEqualTo(222);
+        assertThat(jobs()).isEqualTo(1);
+    }
+
+    @Test
+    void aJobIsLookedAtOnce() throws Exception {
+        open(10);
+        shop.open();
+        shop.brx.stock().updateProduct(price(shop.product(1), 4321));
+        shop.becomesQuietAndEqual();
+        assertThat(shop.simulator.requests().of("GET /jobs/:uuid")).isEqualTo(1);
     }
 
     @Test

@@ -67,13 +67,14 @@ public final class BuiltInHandlers {
         InstantSource clock = parts.clock();
         Duration quiet = parts.cardTrader().quiet();
         int bulkSize = parts.cardTrader().bulkSize();
+        Linger linger = new Linger(parts.cardTrader().linger(), bulkSize);
         Outbound outbound = new Outbound(parts.store(), parts.marketplace(), sweep, parts.push(), quiet);
         PropertySchemas schemas = new PropertySchemas(clock);
         EditSender sender = new EditSender(outbound, schemas, clock, bulkSize);
         CreationSender creator = new CreationSender(outbound, schemas, clock, bulkSize);
         return Handlers.none()
                 .with(type(SyncTaskType.ADJUST, SyncTask.AdjustStock.class), new StockAdjustment(outbound))
-                .with(type(SyncTaskType.PUSH, SyncTask.PushProduct.class), new ProductPush(outbound, sender))
+                .with(type(SyncTaskType.PUSH, SyncTask.PushProduct.class), new ProductPush(outbound, sender, linger))
                 .with(type(SyncTaskType.CREATE, SyncTask.CreateProduct.class), new ProductCreation(outbound, creator))
                 .with(type(SyncTaskType.DELETE, SyncTask.DeleteProduct.class), new ProductDeletion(outbound))
                 .with(

@@ -134,7 +134,8 @@ final class CreationSender {
             }
             Map<Long, Integer> positions = new HashMap<>();
             ids.forEach(id -> positions.put(id, positions.size()));
-            outbound.push().accept(outbound.changes().submitted(seller.user(), job, positions, fence));
+            outbound.push()
+                    .accept(outbound.changes().submitted(seller.user(), job, positions, JobTracking.UNTIL_LOOK, fence));
         }
 
         void alone(OutboundChange change, NewListing listing) {

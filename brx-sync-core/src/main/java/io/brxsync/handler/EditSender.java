@@ -178,7 +178,8 @@ final class EditSender {
                 failed(e, sendable);
                 return;
             }
-            outbound.push().accept(outbound.changes().submitted(seller.user(), job, positions, fence));
+            outbound.push()
+                    .accept(outbound.changes().submitted(seller.user(), job, positions, JobTracking.UNTIL_LOOK, fence));
         }
 
         private void failed(BrxException failure, List<Sendable> sendable) {

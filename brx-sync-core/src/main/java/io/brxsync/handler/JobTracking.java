@@ -35,6 +35,11 @@ final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
     /** CardTrader allows one look per second and user (CardTrader reference, Jobs). */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1050);
 
+    /**
+     * A job is not done the moment it was taken; a look at once would tell nothing, and put the next one off by a second.
+     */
+    static final Duration UNTIL_LOOK = Duration.ofMillis(500);
+
     private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final Duration UNTIL_COMPARED = Duration.ofSeconds(60);
 

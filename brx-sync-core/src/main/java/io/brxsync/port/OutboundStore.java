@@ -95,9 +95,10 @@ public interface OutboundStore {
     /**
      * Notes the job that carries edits; they share a position where they are of one product.
      *
+     * @param untilLook how long the job is left alone before the first look at it
      * @return the task that follows the job, to be pushed
      */
-    List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, Fence fence);
+    List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, Duration untilLook, Fence fence);
 
     /** Whether a bulk job of a user has not ended yet, as far as is known. */
     boolean jobUnderWay(UUID user);

@@ -45,6 +45,9 @@ public final class TaskMessageJson {
             }
             if (options.uniqueKey() != null) {
                 json.writeStringProperty("unique", options.uniqueKey());
+            }
+            // Without a key it tells a worker whether the key in the database ends at the task's start.
+            if (options.uniqueKey() != null || options.uniqueness() != TaskPolicy.Uniqueness.UNTIL_SETTLED) {
                 json.writeStringProperty(
                         "uniqueness", options.uniqueness().name().toLowerCase(Locale.ROOT));
             }

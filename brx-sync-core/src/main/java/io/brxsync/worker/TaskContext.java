@@ -5,6 +5,7 @@ import io.brxsync.port.CallOptions;
 import io.brxsync.port.Fence;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskPolicy;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the task as it was enqueued
  * @param fence under which effects are written
  * @param attempts counted failures so far
+ * @param waited how long the task was ready before it was claimed, by the queue's clock
  * @param lastCheckpoint see {@link #checkpoint()}
  * @param stop see {@link #stopRequested()}
  */
@@ -22,6 +24,7 @@ public record TaskContext(
         TaskMessage message,
         Fence fence,
         int attempts,
+        Duration waited,
         @Nullable String lastCheckpoint,
         BooleanSupplier stop) {
 
@@ -30,10 +33,14 @@ public record TaskContext(
         return Optional.ofNullable(lastCheckpoint);
     }
 
-    /** How this task's requests are to be made: urgently when it came through the queue for what cannot wait. */
+    /** Whether the task came through the queue for what cannot wait. */
+    public boolean urgent() {
+        return TaskPolicy.HIGH_PRIORITY.equals(message.queue());
+    }
+
+    /** How this task's requests are to be made. */
     public CallOptions calls() {
-        boolean urgent = TaskPolicy.HIGH_PRIORITY.equals(message.queue());
-        return CallOptions.of(urgent ? Urgency.URGENT : Urgency.ORDINARY);
+        return CallOptions.of(urgent() ? Urgency.URGENT : Urgency.ORDINARY);
     }
 
     /**

@@ -106,7 +106,12 @@ final class TaskRunner {
             if (task != null) {
                 tasks.add(task);
                 contexts.add(new TaskContext(
-                        claim.message(), fence, claim.attempts(), claim.checkpoint(), running::stopRequested));
+                        claim.message(),
+                        fence,
+                        claim.attempts(),
+                        Duration.ofMillis(claim.waitedMillis()),
+                        claim.checkpoint(),
+                        running::stopRequested));
             }
         }
         if (!tasks.isEmpty()) {

@@ -21,6 +21,7 @@ class BrxConfigTest {
         assertThat(config.redis().namespace()).isEqualTo("brx");
         assertThat(config.cardTrader().baseUrl()).hasToString("https://api.cardtrader.com/api/v2");
         assertThat(config.cardTrader().maxConcurrency()).isEqualTo(8);
+        assertThat(config.cardTrader().linger()).hasMillis(100);
         assertThat(config.limits().requests()).isEqualTo(200);
         assertThat(config.limits().window()).hasSeconds(10);
         assertThat(config.limits().jobsPerSecond()).isEqualTo(1);
@@ -69,6 +70,8 @@ class BrxConfigTest {
                 "BRX_NAMESPACE | a{b}",
                 "CARDTRADER_API_BASE_URL | api.cardtrader.com",
                 "CARDTRADER_MAX_CONCURRENCY | 0",
+                "CARDTRADER_BULK_LINGER_MILLIS | -1",
+                "CARDTRADER_BULK_LINGER_MILLIS | 100ms",
                 "RATE_LIMIT_REQUESTS | 2e2",
                 "RATE_LIMIT_WINDOW_SECONDS | 0",
                 "RATE_LIMIT_MARKETPLACE_PER_SECOND | 11",

@@ -46,6 +46,8 @@ class TaskCodecTest {
         assertThat(codec.decode(TaskMessageJson.read(TaskMessageJson.write(message))))
                 .isEqualTo(task);
         assertThat(message.options().uniqueKey()).isEqualTo(task.uniqueKey());
+        TaskMessage plain = message.withoutUniqueKey();
+        assertThat(TaskMessageJson.read(TaskMessageJson.write(plain))).isEqualTo(plain);
     }
 
     @Test

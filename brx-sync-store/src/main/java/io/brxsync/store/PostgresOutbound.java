@@ -188,11 +188,13 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
-    public List<TaskMessage> submitted(UUID user, UUID job, Map<Long, Integer> positions, Fence fence) {
+    public List<TaskMessage> submitted(
+            UUID user, UUID job, Map<Long, Integer> positions, Duration untilLook, Fence fence) {
         return database.inTransaction(handle -> {
             Fences.check(handle, fence);
             bulk.submitted(handle, job, positions);
-            return enlist(handle, List.of(new SyncTask.TrackJob(user, job)));
+            EnqueueOptions later = EnqueueOptions.DEFAULTS.after(untilLook);
+            return outbox.enlist(handle, List.of(codec.encode(new SyncTask.TrackJob(user, job), later)));
         });
     }
 

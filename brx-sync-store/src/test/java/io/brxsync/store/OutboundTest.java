@@ -16,6 +16,7 @@ import io.brxsync.task.SyncTask;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
 import io.brxsync.task.TaskTypes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -198,7 +199,7 @@ class OutboundTest {
         OutboundChange edit = begun(quantity(20));
         changes.sendingEdits(List.of(edit.id()), fence(edit));
         UUID job = UUID.randomUUID();
-        assertThat(changes.submitted(user, job, Map.of(edit.id(), 0), fence(edit)))
+        assertThat(changes.submitted(user, job, Map.of(edit.id(), 0), Duration.ZERO, fence(edit)))
                 .singleElement()
                 .satisfies(message -> assertThat(message.type()).isEqualTo("track_job"));
         assertThat(changes.jobUnderWay(user)).isTrue();

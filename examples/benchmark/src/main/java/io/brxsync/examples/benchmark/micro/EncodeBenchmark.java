@@ -5,6 +5,7 @@ import io.brxsync.task.EnqueueOptions;
 import io.brxsync.task.SyncTask;
 import io.brxsync.task.TaskCodec;
 import io.brxsync.task.TaskMessage;
+import io.brxsync.task.TaskMessageJson;
 import io.brxsync.task.TaskTypes;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -28,6 +29,12 @@ public class EncodeBenchmark {
     @Benchmark
     public TaskMessage encode() {
         return codec.encode(task, EnqueueOptions.DEFAULTS);
+    }
+
+    /** Task to the text that travels: what enqueueing costs before the first byte leaves. */
+    @Benchmark
+    public String encodeToText() {
+        return TaskMessageJson.write(codec.encode(task, EnqueueOptions.DEFAULTS));
     }
 
     /** The floor. */

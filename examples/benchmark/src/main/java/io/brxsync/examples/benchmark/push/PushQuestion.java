@@ -3,6 +3,7 @@ package io.brxsync.examples.benchmark.push;
 import io.brxsync.examples.benchmark.Comparison;
 import io.brxsync.examples.benchmark.Contender;
 import io.brxsync.examples.benchmark.Question;
+import io.brxsync.examples.benchmark.push.Edits.Order;
 import io.brxsync.examples.benchmark.push.PushTrial.How;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
                     + " one was submitted."
         })
 public final class PushQuestion extends Question {
-    @Option(names = "--only", paramLabel = "PART", description = "one or many (default: both).")
+    @Option(names = "--only", paramLabel = "PART", description = "one, many or bursts (default: all).")
     private @Nullable Part only;
 
     @Option(names = "--users", paramLabel = "N", description = "Sellers (default: 1, then 1000).")
@@ -39,8 +40,10 @@ public final class PushQuestion extends Question {
     enum Part {
         /** 1,000 edits of one seller. */
         one,
-        /** 10 edits of 1,000 sellers. */
-        many
+        /** 10 edits of 1,000 sellers, who take turns. */
+        many,
+        /** 10 edits of 1,000 sellers, one seller after the other. */
+        bursts
     }
 
     /** The question with its defaults. */
@@ -61,11 +64,13 @@ public final class PushQuestion extends Question {
 
     private Comparison comparison(Part part) {
         Edits all = switch (part) {
-            case one -> edits(1, 1000);
-            case many -> edits(1000, 10);
+            case one -> edits(1, 1000, Order.BURSTS);
+            case many -> edits(1000, 10, Order.TURNS);
+            case bursts -> edits(1000, 10, Order.BURSTS);
         };
         return new Comparison(
-                String.format(Locale.ROOT, "%,d edits of %,d sellers", all.each(), all.users()),
+                String.format(Locale.ROOT, "%,d edits of %,d sellers", all.each(), all.users())
+                        + (part == Part.many ? " who take turns" : ""),
                 (quantities ? "prices and quantities" : "prices")
                         + "; one worker process with 8 threads, 8 threads of the application",
                 List.of(
@@ -74,7 +79,7 @@ public final class PushQuestion extends Question {
                         new Contender("worker comes later", new PushTrial(How.WORKER_LATER, all))));
     }
 
-    private Edits edits(int usersElse, int editsElse) {
-        return new Edits(users > 0 ? users : usersElse, edits > 0 ? edits : editsElse, quantities);
+    private Edits edits(int usersElse, int editsElse, Order order) {
+        return new Edits(users > 0 ? users : usersElse, edits > 0 ? edits : editsElse, quantities, order);
     }
 }
