@@ -3,6 +3,7 @@ package io.brxsync.examples.benchmark.bulk;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -32,6 +33,15 @@ final class Connections implements AutoCloseable {
             throw e;
         }
         idle.add(connection);
+    }
+
+    /** Lets their sessions tell what they have written, which they keep to themselves for ten seconds otherwise. */
+    void tellWrites() throws SQLException {
+        for (Connection connection : idle) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(Writes.TELL);
+            }
+        }
     }
 
     @Override

@@ -22,7 +22,7 @@ final class Copy implements Way {
 
     @Override
     public long load(List<UUID> users) throws Exception {
-        return Ways.each(
+        long took = Ways.each(
                 users,
                 threads,
                 user -> connections.lend(connection -> {
@@ -33,6 +33,8 @@ final class Copy implements Way {
                                 .copyIn("copy user_inventory_items (" + Ways.COLUMNS + ") from stdin", rows);
                     }
                 }));
+        connections.tellWrites();
+        return took;
     }
 
     @Override

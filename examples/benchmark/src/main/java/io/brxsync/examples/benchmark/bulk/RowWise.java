@@ -47,7 +47,7 @@ final class RowWise implements Way {
     @Override
     public long load(List<UUID> users) throws Exception {
         Marketplace marketplace = brx.marketplace().with(CallOptions.ORDINARY.waitingUpTo(Duration.ofMinutes(1)));
-        return Ways.each(
+        long took = Ways.each(
                 users,
                 threads,
                 user -> connections.lend(connection -> {
@@ -55,6 +55,8 @@ final class RowWise implements Way {
                         marketplace.export(brx.store().accounts().seller(user), new ExportFilter.Everything(), upserts);
                     }
                 }));
+        connections.tellWrites();
+        return took;
     }
 
     @Override
@@ -131,6 +133,7 @@ final class RowWise implements Way {
         @Override
         public void close() throws SQLException {
             connection.commit();
+            connection.setAutoCommit(true);
             select.close();
             insert.close();
             update.close();

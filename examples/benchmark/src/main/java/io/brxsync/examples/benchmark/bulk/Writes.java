@@ -21,10 +21,13 @@ record Writes(long inserted, long updated, long hot, long wal) {
             + " pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"
             + " from pg_stat_user_tables where relname = 'user_inventory_items'";
 
-    /** A session tells what it has written when it ends, or has had nothing to do for ten seconds. */
+    /** Lets a session tell at once what it has written. */
+    static final String TELL = "select pg_stat_force_next_flush()";
+
+    /** A session tells it when it ends, when it is told to, or when it has had nothing to do for ten seconds. */
     private static final String UNTOLD = "select count(*) from pg_stat_activity"
             + " where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()"
-            + " and (state <> 'idle' or state_change > now() - interval '11 s')";
+            + " and (state <> 'idle' or query <> '" + TELL + "' and state_change > now() - interval '11 s')";
 
     /** Asks, after a checkpoint: the first change of a page after it is logged with the whole page, for everybody. */
     static Writes afterCheckpoint(Setting setting) throws SQLException {
