@@ -7,7 +7,7 @@ import io.brxsync.port.InventoryMerge;
 import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.Marketplace;
 import io.brxsync.port.MergeResult;
-import io.brxsync.port.Seller;
+import io.brxsync.port.SyncStart;
 import io.brxsync.port.SyncStore;
 import io.brxsync.queue.Disposition;
 import io.brxsync.task.SyncTask;
@@ -80,12 +80,12 @@ public final class InventorySync {
     }
 
     private void sync(UUID user, boolean allowMassRemoval, Fence fence) {
-        Seller seller = store.accounts().syncStarted(user);
+        SyncStart start = store.accounts().syncStarted(user);
         Progress progress =
                 new Progress(store.operations(), () -> store.inventory().count(user), fence, clock);
-        try (InventoryMerge merge = store.inventory().begin(user);
+        try (InventoryMerge merge = store.inventory().begin(user, start.at());
                 StagingSink sink = new StagingSink(merge, store.catalog(), progress)) {
-            ExportSummary export = marketplace.export(seller, new ExportFilter.Everything(), sink);
+            ExportSummary export = marketplace.export(start.seller(), new ExportFilter.Everything(), sink);
             sink.flush();
             MergeResult result = merge.commit(new InventoryMerge.Options(
                     fence,

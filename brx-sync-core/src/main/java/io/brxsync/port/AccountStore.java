@@ -2,6 +2,7 @@ package io.brxsync.port;
 
 import io.brxsync.config.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,10 +81,10 @@ public interface AccountStore {
      * A sync begins: {@code initial_sync} if none ever ended, else the state stays. It ends with {@link InventoryMerge#commit}
      * or {@link #syncFailed}.
      *
-     * @return as {@link #seller}
+     * @return the user and the token as {@link #seller} has them, and the time for {@link InventoryStore#begin(UUID, Instant)}
      * @throws io.brxsync.BrxException as {@link #seller}
      */
-    Seller syncStarted(UUID user);
+    SyncStart syncStarted(UUID user);
 
     /** A sync failed: {@code error} with a message that says what to do, without secrets. */
     void syncFailed(UUID user, String message);

@@ -55,13 +55,12 @@ final class Differences {
         return new Changed(written("insert_new"), updated, removed);
     }
 
-    /** Notes the read, and tells rows apart that do not rest on it. */
-    void noteRead(boolean someLeftAlone) {
+    /** Tells rows apart that do not rest on this read. */
+    void tellApart(boolean someLeftAlone) {
         merge.bound(handle.createUpdate(sql("clear_read"))).execute();
         if (someLeftAlone) {
             merge.bound(handle.createUpdate(sql("keep_read"))).execute();
         }
-        merge.noteRead(stamp);
     }
 
     private Removed settleVanished() {

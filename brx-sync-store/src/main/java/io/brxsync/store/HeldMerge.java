@@ -33,34 +33,41 @@ final class HeldMerge {
     private final Handle handle;
     private final HeldExport export;
     private final PropertyTexts properties;
+    private final MirrorColumns columns;
+    private final Duration lockLimit;
+    private boolean saved;
 
-    HeldMerge(Merge merge, HeldExport export, PropertyTexts properties) {
+    HeldMerge(Merge merge, HeldExport export, PropertyTexts properties, MirrorColumns columns, Duration lockLimit) {
         this.merge = merge;
         this.handle = merge.handle();
         this.export = export;
         this.properties = properties;
+        this.columns = columns;
+        this.lockLimit = lockLimit;
     }
 
     /** The merge, in the transaction of the handle; empty when this is not the way for it. */
-    Optional<MergeResult> run(Duration lockLimit) {
+    Optional<MergeResult> run() {
         Map<String, ExportedProduct> kept = export.kept();
         Set<String> leftOut = export.leftOut();
         if (kept.size() + leftOut.size() < export.size() || leftOut.stream().anyMatch(kept::containsKey)) {
             return Optional.empty(); // a product came twice
         }
-        merge.begin(lockLimit, false);
-        Survey survey = survey();
-        if (survey.olderThanSomething() || !survey.usualTypes()) {
+        merge.begin(lockLimit, Merge.Plans.ONE_USER);
+        if (!columns.areUsual(handle)) {
             return Optional.empty();
         }
-        handle.savepoint(BEFORE_WRITING);
+        Survey survey = survey();
+        if (survey.olderThanSomething()) {
+            return Optional.empty();
+        }
         try {
             Changed changed = survey.hasRows() || survey.mergedBefore()
                     ? mergeDifferences(kept, leftOut, survey)
                     : insertAll(kept, survey.stamp());
             if (changed != null) {
                 MergeResult result = result(kept.size(), changed);
-                merge.report(result);
+                merge.complete(survey.stamp(), result);
                 return Optional.of(result);
             }
         } catch (UnableToExecuteStatementException e) {
@@ -72,8 +79,18 @@ final class HeldMerge {
                 throw new UnableToExecuteStatementException(e, null);
             }
         }
-        handle.rollbackToSavepoint(BEFORE_WRITING);
+        if (saved) {
+            handle.rollbackToSavepoint(BEFORE_WRITING);
+        }
         return Optional.empty();
+    }
+
+    /** Before the first statement that may fail, or that writes: whoever finds nothing to write does without. */
+    private void save() {
+        if (!saved) {
+            handle.savepoint(BEFORE_WRITING);
+            saved = true;
+        }
     }
 
     private static boolean leftToOthers(SQLException e) {
@@ -96,12 +113,7 @@ final class HeldMerge {
                 List.of());
     }
 
-    private record Survey(
-            OffsetDateTime stamp,
-            boolean mergedBefore,
-            boolean hasRows,
-            boolean olderThanSomething,
-            boolean usualTypes) {}
+    private record Survey(OffsetDateTime stamp, boolean mergedBefore, boolean hasRows, boolean olderThanSomething) {}
 
     private Survey survey() {
         return merge.bound(handle.createQuery(sql("survey")))
@@ -109,8 +121,7 @@ final class HeldMerge {
                         row.getObject("stamp", OffsetDateTime.class),
                         row.getBoolean("merged_before"),
                         row.getBoolean("has_rows"),
-                        row.getBoolean("older_than_something"),
-                        row.getBoolean("usual_types")))
+                        row.getBoolean("older_than_something")))
                 .one();
     }
 
@@ -121,6 +132,7 @@ final class HeldMerge {
         sorted.sort(Comparator.<Map.Entry<String, ExportedProduct>>comparingInt(
                         product -> product.getValue().blueprintId())
                 .thenComparing(Map.Entry::getKey));
+        save();
         CopyBinary.into(handle.getConnection(), sql("copy_all"), MIRROR_COLUMNS, out -> {
             for (Map.Entry<String, ExportedProduct> entry : sorted) {
                 ExportedProduct product = entry.getValue();
@@ -142,7 +154,6 @@ final class HeldMerge {
         if (touched(stamp)) {
             return null;
         }
-        merge.noteRead(stamp);
         return new Changed(sorted.size(), 0, Differences.Removed.NONE);
     }
 
@@ -153,7 +164,8 @@ final class HeldMerge {
                 handle,
                 kept.values().stream()
                         .map(product -> product.details().properties())
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                this::save);
         MirrorDiff diff = new MirrorDiff(kept, leftOut, normal);
         boolean ordinary = merge.bound(handle.createQuery(sql("mirror")))
                 .setFetchSize(ROWS_AT_ONCE)
@@ -162,9 +174,10 @@ final class HeldMerge {
             return null;
         }
         if (diff.isEmpty()) {
-            merge.noteRead(survey.stamp());
             return new Changed(0, 0, Differences.Removed.NONE);
         }
+        save();
+        merge.prepare(lockLimit, Merge.Plans.SOME_PRODUCTS);
         Differences.createTables(handle);
         CopyBinary.into(handle.getConnection(), sql("copy_changed"), MirrorDiff.CHANGED_COLUMNS, diff::writeChanged);
         if (diff.someVanished()) {
@@ -176,7 +189,7 @@ final class HeldMerge {
         if (changed.created() < diff.created() || changed.updated() < diff.updated() || touched(survey.stamp())) {
             return null;
         }
-        differences.noteRead(changed.removed().left() > 0);
+        differences.tellApart(changed.removed().left() > 0);
         return changed;
     }
 

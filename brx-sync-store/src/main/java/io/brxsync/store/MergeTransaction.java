@@ -51,7 +51,8 @@ final class MergeTransaction {
     }
 
     MergeResult run() {
-        merge.begin(lockLimit, merge.options().scope() == null);
+        merge.begin(
+                lockLimit, merge.options().scope() == null ? Merge.Plans.WHOLE_INVENTORIES : Merge.Plans.SOME_PRODUCTS);
         OffsetDateTime stamp =
                 handle.createQuery(sql("now")).mapTo(OffsetDateTime.class).one();
         Map<String, Long> skipped = settleDuplicates();
@@ -69,7 +70,7 @@ final class MergeTransaction {
             changed = mergeDifferences(differences);
         }
         Touched touched = touched(stamp);
-        differences.noteRead(touched.rows() > 0 || changed.removed().left() > 0);
+        differences.tellApart(touched.rows() > 0 || changed.removed().left() > 0);
         if (touched.differing() > 0) {
             skipped.put("touched_since_export", touched.differing());
         }
@@ -81,7 +82,7 @@ final class MergeTransaction {
                 skipped,
                 changed.removed().held(),
                 touched.blueprints());
-        merge.report(result);
+        merge.complete(stamp, result);
         return result;
     }
 

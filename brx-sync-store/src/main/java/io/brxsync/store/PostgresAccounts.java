@@ -10,6 +10,7 @@ import io.brxsync.port.AccountQuery;
 import io.brxsync.port.AccountStore;
 import io.brxsync.port.ApiToken;
 import io.brxsync.port.Seller;
+import io.brxsync.port.SyncStart;
 import io.brxsync.port.SyncStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,19 +106,17 @@ final class PostgresAccounts implements AccountStore {
 
     @Override
     public Seller seller(UUID user) {
-        return seller(user, handle -> {});
+        return seller(
+                user,
+                database.inTransaction(handle -> handle.createQuery(sql("seller"))
+                        .bind("user", user)
+                        .map((row, context) -> credentials(row))
+                        .findOne()));
     }
 
-    /** The seller, and in the same transaction something else, which changes nothing for a suspended one. */
-    private Seller seller(UUID user, HandleConsumer<RuntimeException> alongside) {
-        Credentials stored = database.inTransaction(handle -> {
-                    alongside.useHandle(handle);
-                    return handle.createQuery(sql("seller"))
-                            .bind("user", user)
-                            .map((row, context) -> credentials(row))
-                            .findOne();
-                })
-                .orElseThrow(() -> BrxException.of(Kind.REJECTED, "User " + user + " is not connected"));
+    private Seller seller(UUID user, Optional<Credentials> found) {
+        Credentials stored =
+                found.orElseThrow(() -> BrxException.of(Kind.REJECTED, "User " + user + " is not connected"));
         if (stored.suspended()) {
             throw BrxException.of(Kind.SUSPENDED, "User " + user + " is suspended");
         }
@@ -225,18 +223,16 @@ final class PostgresAccounts implements AccountStore {
     }
 
     @Override
-    public Seller syncStarted(UUID user) {
-        return seller(
-                user,
-                handle -> handle.createUpdate(sql("sync_started"))
-                        .bind("user", user)
-                        .execute());
+    public SyncStart syncStarted(UUID user) {
+        Optional<Started> started = database.inTransaction(handle -> handle.createQuery(sql("sync_started"))
+                .bind("user", user)
+                .map((row, context) -> new Started(credentials(row), Objects.requireNonNull(instant(row, "at"))))
+                .findOne());
+        Seller seller = seller(user, started.map(Started::credentials));
+        return new SyncStart(seller, started.orElseThrow().at());
     }
 
-    /** A complete sync ended: {@code active}, last error cleared. */
-    static void syncCompleted(Handle handle, UUID user) {
-        handle.createUpdate(sql("sync_completed")).bind("user", user).execute();
-    }
+    private record Started(Credentials credentials, Instant at) {}
 
     @Override
     public void syncFailed(UUID user, String message) {

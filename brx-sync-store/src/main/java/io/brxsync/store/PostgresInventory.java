@@ -2,12 +2,16 @@ package io.brxsync.store;
 
 import io.brxsync.port.InventoryMerge;
 import io.brxsync.port.InventoryStore;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 
 /** The mirror in {@code user_inventory_items}. Thread-safe. */
 final class PostgresInventory implements InventoryStore {
     private final Database database;
     private final PropertyTexts properties = new PropertyTexts();
+    private final MirrorColumns columns = new MirrorColumns();
 
     PostgresInventory(Database database) {
         this.database = database;
@@ -15,7 +19,15 @@ final class PostgresInventory implements InventoryStore {
 
     @Override
     public InventoryMerge begin(UUID user) {
-        return StagedMerge.begin(database, properties, user);
+        OffsetDateTime now = database.inTransaction(handle -> handle.createQuery(Sql.of(MergeTransaction.class, "now"))
+                .mapTo(OffsetDateTime.class)
+                .one());
+        return new StagedMerge(database, properties, columns, user, now);
+    }
+
+    @Override
+    public InventoryMerge begin(UUID user, Instant exportStart) {
+        return new StagedMerge(database, properties, columns, user, exportStart.atOffset(ZoneOffset.UTC));
     }
 
     @Override

@@ -25,9 +25,10 @@ final class PropertyTexts {
     /**
      * The server's texts by the given ones.
      *
+     * @param beforeAsking runs before the server is asked, if it has to be
      * @throws org.jdbi.v3.core.statement.UnableToExecuteStatementException if one of them is no {@code jsonb}
      */
-    Map<String, String> normal(Handle handle, Set<String> texts) {
+    Map<String, String> normal(Handle handle, Set<String> texts, Runnable beforeAsking) {
         Map<String, String> found = new HashMap<>();
         Set<String> missing = new HashSet<>();
         for (String text : texts) {
@@ -39,6 +40,7 @@ final class PropertyTexts {
             }
         }
         if (!missing.isEmpty()) {
+            beforeAsking.run();
             handle.createQuery(Sql.of(PropertyTexts.class, "normal"))
                     .bind("texts", missing.toArray(String[]::new))
                     .map((row, context) -> Map.entry(

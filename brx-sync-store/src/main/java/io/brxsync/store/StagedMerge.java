@@ -24,6 +24,7 @@ final class StagedMerge implements InventoryMerge {
 
     private final Database database;
     private final PropertyTexts properties;
+    private final MirrorColumns columns;
     private final UUID user;
     private final OffsetDateTime exportStart;
     /** Null once it is staged. */
@@ -34,18 +35,13 @@ final class StagedMerge implements InventoryMerge {
     /** A session with its staging table. */
     private record Open(Database.Session session, Staging staging) {}
 
-    private StagedMerge(Database database, PropertyTexts properties, UUID user, OffsetDateTime exportStart) {
+    StagedMerge(
+            Database database, PropertyTexts properties, MirrorColumns columns, UUID user, OffsetDateTime exportStart) {
         this.database = database;
         this.properties = properties;
+        this.columns = columns;
         this.user = user;
         this.exportStart = exportStart;
-    }
-
-    static StagedMerge begin(Database database, PropertyTexts properties, UUID user) {
-        OffsetDateTime now = database.inTransaction(handle -> handle.createQuery(Sql.of(MergeTransaction.class, "now"))
-                .mapTo(OffsetDateTime.class)
-                .one());
-        return new StagedMerge(database, properties, user, now);
     }
 
     @Override
@@ -91,8 +87,13 @@ final class StagedMerge implements InventoryMerge {
             try (Database.Session session = database.open()) {
                 Optional<MergeResult> merged = session.inTransaction(
                         limit.multipliedBy(TIMES_THE_LIMIT),
-                        handle -> new HeldMerge(new Merge(handle, user, exportStart, options), small, properties)
-                                .run(limit));
+                        handle -> new HeldMerge(
+                                        new Merge(handle, user, exportStart, options),
+                                        small,
+                                        properties,
+                                        columns,
+                                        limit)
+                                .run());
                 if (merged.isPresent()) {
                     return merged.get();
                 }

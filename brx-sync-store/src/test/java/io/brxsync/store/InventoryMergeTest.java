@@ -3,12 +3,15 @@ package io.brxsync.store;
 import static io.brxsync.store.StoreFixture.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brxsync.port.ApiToken;
 import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.ExportedProduct.Details;
 import io.brxsync.port.InventoryMerge;
 import io.brxsync.port.InventoryMerge.Options;
 import io.brxsync.port.InventoryMerge.Removals;
 import io.brxsync.port.MergeResult;
+import io.brxsync.port.Seller;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -460,6 +463,23 @@ class InventoryMergeTest {
 
         assertThat(rows("external_stock_id || ' ' || blueprint_id || ' ' || quantity || ' ' || price_cents"))
                 .containsExactly("9223372036854775807 2147483647 2147483647 2147483647");
+    }
+
+    @Test
+    void whatIsTouchedAfterASyncBeganIsNewerThanItsExport() {
+        merge(List.of(product(1, 5, 3), product(2, 6, 3)));
+        fixture.store.accounts().connect(new Seller(user, ApiToken.of("token")), "0123456789abcdef");
+        Instant began = fixture.store.accounts().syncStarted(user).at();
+        touch(1, 2);
+
+        try (InventoryMerge merge = fixture.store.inventory().begin(user, began)) {
+            merge.stage(List.of(product(1, 5, 3), product(2, 6, 4)));
+            MergeResult result = merge.commit(WHOLE);
+
+            assertThat(result.skipped()).isEqualTo(Map.of("touched_since_export", 1L));
+            assertThat(result.newerBlueprints()).containsExactly(5);
+        }
+        assertThat(rows("external_stock_id || ' ' || quantity")).containsExactly("1 2", "2 4");
     }
 
     private void touch(long product, int quantity) {

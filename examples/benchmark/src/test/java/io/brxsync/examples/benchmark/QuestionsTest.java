@@ -66,6 +66,8 @@ class QuestionsTest {
                 "2",
                 "--products",
                 "40",
+                "--warm-up",
+                "0",
                 "--rounds",
                 "1",
                 "--heap",

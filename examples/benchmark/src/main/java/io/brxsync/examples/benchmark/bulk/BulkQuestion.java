@@ -9,9 +9,11 @@ import io.brxsync.examples.simulator.SimulatorOptions;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,6 +64,19 @@ public final class BulkQuestion extends Question {
             paramLabel = "N",
             description = "The row-wise rival gets at most so many products, or it would never end (default: 10000).")
     private int rowWise = 10_000;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "How long each contender has worked before it is measured, at least (default: 40).")
+    private int warmUpSeconds = 40;
+
+    @Option(
+            names = "--ways",
+            split = ",",
+            paramLabel = "WAY",
+            description = "Only these of COPY, COPY_SORTED, DOWNLOAD, ROW_WISE and SYNC.")
+    private Set<Ways> ways = EnumSet.allOf(Ways.class);
 
     /** Inventories of different sizes. */
     enum Size {
@@ -117,23 +132,19 @@ public final class BulkQuestion extends Question {
             int warmUpProducts = Math.min(WARM_UP_PRODUCTS, shape.products());
             int warmUpUsers = Math.max(1, Math.min(WARM_UP, shape.total()) / warmUpProducts);
             setting.accounts(warm + warmUpUsers, warmUpProducts);
-            BulkTrial.WarmUp before = new BulkTrial.WarmUp(warm, warmUpUsers);
+            BulkTrial.WarmUp before = new BulkTrial.WarmUp(warm, warmUpUsers, warmUpSeconds);
             try (Rows rows = Rows.of(setting, warm + warmUpUsers)) {
-                List<Contender> contenders = new ArrayList<>(List.of(
-                        contender("COPY", setting, Ways.COPY, load(0, shape, before, rows.asExported())),
-                        contender("COPY sorted", setting, Ways.COPY_SORTED, load(0, shape, before, rows.sorted())),
-                        contender("download only", setting, Ways.DOWNLOAD, load(0, shape, before, rows.asExported())),
-                        contender(
-                                "row-wise",
-                                setting,
-                                Ways.ROW_WISE,
-                                load(few.products() == shape.products() ? 0 : part, few, before, rows.asExported())),
-                        contender("sync", setting, Ways.SYNC, load(0, shape, before, rows.asExported()))));
+                Field field = new Field(setting);
+                field.enter("COPY", Ways.COPY, load(0, shape, before, rows.asExported()));
+                field.enter("COPY sorted", Ways.COPY_SORTED, load(0, shape, before, rows.sorted()));
+                field.enter("download only", Ways.DOWNLOAD, load(0, shape, before, rows.asExported()));
+                int fewFrom = few.products() == shape.products() ? 0 : part;
+                field.enter("row-wise", Ways.ROW_WISE, load(fewFrom, few, before, rows.asExported()));
+                field.enter("sync", Ways.SYNC, load(0, shape, before, rows.asExported()));
                 if (shape.users() == 1) {
-                    contenders.add(contender(
-                            "sync of a tenth", setting, Ways.SYNC, load(part + 1, tenth, before, rows.asExported())));
+                    field.enter("sync of a tenth", Ways.SYNC, load(part + 1, tenth, before, rows.asExported()));
                 }
-                return comparison(shape, few, contenders).run(rounds, out);
+                return comparison(shape, few, field.contenders()).run(rounds, out);
             }
         }
     }
@@ -154,7 +165,23 @@ public final class BulkQuestion extends Question {
         return new BulkTrial.Load(first, shape, before, threads, heap, rows);
     }
 
-    private static Contender contender(String name, Setting setting, Ways way, BulkTrial.Load load) {
-        return new Contender(name, new BulkTrial(setting, way, load));
+    /** Who takes part. */
+    private final class Field {
+        private final Setting setting;
+        private final List<Contender> contenders = new ArrayList<>();
+
+        Field(Setting setting) {
+            this.setting = setting;
+        }
+
+        void enter(String name, Ways way, BulkTrial.Load load) {
+            if (ways.contains(way)) {
+                contenders.add(new Contender(name, new BulkTrial(setting, way, load)));
+            }
+        }
+
+        List<Contender> contenders() {
+            return contenders;
+        }
     }
 }

@@ -41,8 +41,9 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
      *
      * @param first of them
      * @param users how many
+     * @param seconds how long it goes on with them, at least
      */
-    record WarmUp(int first, int users) {}
+    record WarmUp(int first, int users, int seconds) {}
 
     @Override
     public Figures run() throws Exception {
@@ -63,13 +64,23 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
         }
     }
 
-    /** Whatever comes in the measurement has come before: a worker runs for days. */
+    /**
+     * Whatever comes in the measurement has come before, and for so long that the compiler has seen to it: a worker runs for
+     * days.
+     */
     private void warmUp(ChildJvm child) throws Exception {
         String sellers = load.before().first() + " " + load.before().users();
-        child.ask(sellers);
-        if (!onlyOnce()) {
-            child.ask(sellers);
+        double seconds = Pass.parse(child.ask(sellers)).seconds();
+        for (boolean again = repeatable();
+                again;
+                again = seconds < load.before().seconds()) {
+            seconds += Pass.parse(child.ask(sellers)).seconds();
         }
+    }
+
+    /** Rows that are there already cannot be copied there once more. */
+    private boolean repeatable() {
+        return way != Ways.COPY && way != Ways.COPY_SORTED;
     }
 
     private boolean onlyOnce() {

@@ -8,7 +8,6 @@ import io.brxsync.port.ExportSink;
 import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.Marketplace;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,27 +34,35 @@ final class RowWise implements Way {
     private static final String UPDATE = "update user_inventory_items set quantity = ?, price_cents = ?,"
             + " properties = ?::jsonb, description = ?, user_data_field = ?, graded = ?, updated_at = now() where id = ?";
 
-    private final BrxConfig config;
-    private final String jdbcUrl;
+    private final BrxSync brx;
+    private final Connections connections;
     private final int threads;
 
     RowWise(Map<String, String> environment, int threads) {
-        this.config = BrxConfig.from(environment);
-        this.jdbcUrl = environment.get(Ways.JDBC_URL);
+        this.brx = BrxSync.open(BrxConfig.from(environment));
+        this.connections = new Connections(environment.get(Ways.JDBC_URL));
         this.threads = threads;
     }
 
     @Override
     public long load(List<UUID> users) throws Exception {
-        try (BrxSync brx = BrxSync.open(config)) {
-            Marketplace marketplace = brx.marketplace().with(CallOptions.ORDINARY.waitingUpTo(Duration.ofMinutes(1)));
-            return Ways.each(users, threads, user -> {
-                try (Connection connection = DriverManager.getConnection(jdbcUrl);
-                        Upserts upserts = new Upserts(connection, user)) {
-                    marketplace.export(brx.store().accounts().seller(user), new ExportFilter.Everything(), upserts);
-                }
-            });
-        }
+        Marketplace marketplace = brx.marketplace().with(CallOptions.ORDINARY.waitingUpTo(Duration.ofMinutes(1)));
+        long took = Ways.each(
+                users,
+                threads,
+                user -> connections.lend(connection -> {
+                    try (Upserts upserts = new Upserts(connection, user)) {
+                        marketplace.export(brx.store().accounts().seller(user), new ExportFilter.Everything(), upserts);
+                    }
+                }));
+        connections.tellWrites();
+        return took;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+        brx.close();
     }
 
     /** Of one seller; for one thread. */
@@ -126,6 +133,7 @@ final class RowWise implements Way {
         @Override
         public void close() throws SQLException {
             connection.commit();
+            connection.setAutoCommit(true);
             select.close();
             insert.close();
             update.close();

@@ -7,9 +7,10 @@ import java.util.UUID;
 interface Way extends AutoCloseable {
 
     /**
-     * Does it once for all of these; what it opened for that is closed when it returns.
+     * Does it once for all of these. What a service keeps open from one seller to the next stays open: connections, and the
+     * worker if there is one.
      *
-     * @return how many nanoseconds it took, opening and closing left out
+     * @return how many nanoseconds it took
      */
     long load(List<UUID> users) throws Exception;
 

@@ -8,10 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
 
 /** The ways that are measured, by name. */
 enum Ways {
@@ -27,14 +22,14 @@ enum Ways {
     COPY {
         @Override
         Way open(Map<String, String> environment, int threads) {
-            return copy(environment, threads);
+            return new Copy(environment, threads);
         }
     },
     /** The same, of rows in the order of the largest index, which writes neighbours one after the other. */
     COPY_SORTED {
         @Override
         Way open(Map<String, String> environment, int threads) {
-            return copy(environment, threads);
+            return new Copy(environment, threads);
         }
     },
     /** The floor of what the network costs: exports are read and forgotten. */
@@ -114,20 +109,6 @@ enum Ways {
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    private static Way copy(Map<String, String> environment, int threads) {
-        Path directory = Path.of(environment.get(DIRECTORY));
-        String jdbcUrl = environment.get(JDBC_URL);
-        return users -> each(users, threads, user -> {
-            try (Connection connection = DriverManager.getConnection(jdbcUrl);
-                    InputStream rows = Files.newInputStream(directory.resolve(user.toString()))) {
-                connection
-                        .unwrap(PGConnection.class)
-                        .getCopyAPI()
-                        .copyIn("copy user_inventory_items (" + COLUMNS + ") from stdin", rows);
-            }
-        });
     }
 
     /** The tokens of these sellers. */

@@ -21,8 +21,13 @@ record Writes(long inserted, long updated, long hot, long wal) {
             + " pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')"
             + " from pg_stat_user_tables where relname = 'user_inventory_items'";
 
-    private static final String OTHER_SESSIONS = "select count(*) from pg_stat_activity"
-            + " where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()";
+    /** Lets a session tell at once what it has written. */
+    static final String TELL = "select pg_stat_force_next_flush()";
+
+    /** A session tells it when it ends, when it is told to, or when it has had nothing to do for ten seconds. */
+    private static final String UNTOLD = "select count(*) from pg_stat_activity"
+            + " where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()"
+            + " and (state <> 'idle' or query <> '" + TELL + "' and state_change > now() - interval '11 s')";
 
     /** Asks, after a checkpoint: the first change of a page after it is logged with the whole page, for everybody. */
     static Writes afterCheckpoint(Setting setting) throws SQLException {
@@ -33,10 +38,10 @@ record Writes(long inserted, long updated, long hot, long wal) {
         return now(setting);
     }
 
-    /** Asks once the sessions that wrote have ended: only then have they told everything. */
+    /** Asks once the sessions that wrote have told everything. */
     static Writes now(Setting setting) throws SQLException {
         try (Ledger ledger = new Ledger(setting)) {
-            ledger.awaitNone(OTHER_SESSIONS, Duration.ofMillis(20), Duration.ofSeconds(30));
+            ledger.awaitNone(UNTOLD, Duration.ofMillis(50), Duration.ofSeconds(60));
         }
         try (Connection connection = setting.database().connect();
                 Statement statement = connection.createStatement();
