@@ -69,7 +69,8 @@ public interface TaskQueue {
 
     /**
      * Calls back whenever work may have appeared for somebody whose last exchange came back with less than it asked for,
-     * or with work of a less preferred queue than the one that it appeared in; also after a lost connection came back. Calls come from any thread and must return at once.
+     * or with work of a less preferred queue than the one that it appeared in; also after a lost connection came back.
+     * Calls come from any thread and must return at once.
      *
      * @return closes the subscription
      */

@@ -93,8 +93,7 @@ public final class RedisBackend implements AutoCloseable {
                     .setRetryAttempts(2)
                     .setRetryDelay(new ConstantDelay(Duration.ofMillis(200)));
             // One event loop serves tens of thousands of calls a second. With several, a message that comes in on one
-            // of
-            // them has to wake another one before its answer leaves.
+            // has to wake another one before its answer leaves.
             redisson.setNettyThreads(1);
         } else {
             try {

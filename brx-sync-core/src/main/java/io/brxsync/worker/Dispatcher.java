@@ -2,7 +2,6 @@ package io.brxsync.worker;
 
 import io.brxsync.BrxException;
 import io.brxsync.queue.Claim;
-import io.brxsync.queue.ClaimRequest;
 import io.brxsync.queue.DeadTask;
 import io.brxsync.queue.Exchange;
 import io.brxsync.queue.LeaseState;
@@ -10,8 +9,6 @@ import io.brxsync.queue.Settlement;
 import io.brxsync.queue.TaskQueue;
 import io.brxsync.task.TaskMessage;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -54,9 +51,6 @@ final class Dispatcher {
     /** Even undisturbed, a worker looks around this often: for leases of workers that died without a word. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-    /** A third exchange would bring fewer tasks than it costs. */
-    private static final int ON_THEIR_WAY = 2;
-
     private final TaskQueue queue;
     private final TaskRunner runner;
     private final Executor threads;
@@ -64,7 +58,6 @@ final class Dispatcher {
     private final Burials burials;
     private final ClockGuard clockGuard;
     private final LongSupplier nanos;
-    private final ClaimRequest request;
     private final int size;
     private final long heartbeat;
 
@@ -77,20 +70,7 @@ final class Dispatcher {
     private final Queue<Runnable> news = new ConcurrentLinkedQueue<>();
 
     // All below is guarded by this object's monitor.
-    private final QueueShare share;
-    private final ClaimAhead ahead;
-    private final Deque<Turn.Ended> ended = new ArrayDeque<>();
-
-    /** Exchanges on their way, and the lanes that they ask for. */
-    private int turns;
-
-    private int askedFor;
-
-    /** Somebody wants an exchange that begins after now. */
-    private boolean wanted;
-
-    /** Work may have appeared since the last claim. */
-    private boolean roused;
+    private final Turns turns;
 
     /** The queue's next event, or the next heartbeat, as far as known. */
     private long lookAt;
@@ -134,21 +114,12 @@ final class Dispatcher {
         this.clockGuard = parts.clockGuard();
         this.nanos = parts.nanos();
         this.size = options.threads();
-        this.share = new QueueShare(options.queues().size() > 1 ? options.lowShare() : 0);
-        this.ahead = new ClaimAhead(size);
+        this.turns = new Turns(options, handlers);
         this.lookAt = nanos.getAsLong();
         Duration half = options.lease().dividedBy(2);
         Duration most = half.compareTo(HEARTBEAT) < 0 ? half : HEARTBEAT;
         this.heartbeat = most.toNanos();
         this.burials = new Burials(parts.recorder(), threads, most);
-        this.request = new ClaimRequest(
-                size,
-                options.queues(),
-                0,
-                handlers.capabilities(),
-                handlers.batches(),
-                options.lease(),
-                options.maxCrashes());
     }
 
     /** Looks after time until {@link #stop()}. */
@@ -172,7 +143,7 @@ final class Dispatcher {
     }
 
     private synchronized void awaitAnswers() throws InterruptedException {
-        while (turns > 0) {
+        while (turns.anyOnTheirWay()) {
             wait();
         }
     }
@@ -199,7 +170,9 @@ final class Dispatcher {
     private synchronized long plan(boolean right) {
         long now = nanos.getAsLong();
         boolean due = now - lookAt >= 0;
-        wanted |= due || right && !clockRight || watching && !ended.isEmpty();
+        if (due || right && !clockRight || watching && turns.anyToSettle()) {
+            turns.want();
+        }
         clockRight = right;
         if (due) {
             lookAt = now + heartbeat;
@@ -221,58 +194,10 @@ final class Dispatcher {
 
     private synchronized @Nullable Turn prepare() {
         long now = nanos.getAsLong();
-        if (turns >= (outage.lasts() ? 1 : ON_THEIR_WAY) || outage.waits(now)) {
+        if (outage.waits(now)) {
             return null;
         }
-        int more = ahead.lanes(now);
-        boolean claims = clockRight && !draining;
-        int lanes = claims ? Math.max(0, size + more - running.size() - askedFor) : 0;
-        int urgentLanes = size + 2 * more - running.size() - askedFor;
-        if (roused && claims && lanes == 0 && urgentLanes > 0 && threadEndsSoon(now)) {
-            List<String> preferred = preferred();
-            if (!preferred.isEmpty()) {
-                roused = false;
-                return turn(request.withMax(urgentLanes, 0).withQueues(preferred), true, now);
-            }
-        }
-        boolean worthwhile = lanes >= Math.max(1, (size + 3 * more) / 4);
-        boolean go;
-        if (turns == 0) {
-            boolean threadsHaveWork = waiting.size() > 0 && !worthwhile && !wanted;
-            go = !ended.isEmpty() && !threadsHaveWork || wanted && lanes > 0;
-            wanted = false; // this turn looks, or all threads are busy and the next end looks
-        } else {
-            go = !ended.isEmpty() && (worthwhile || roused);
-        }
-        if (go || lanes == 0) {
-            roused = false; // this turn looks, or all threads are busy and the next end looks
-        }
-        if (!go) {
-            return null;
-        }
-        return turn(request.withMax(lanes, lanes == 0 ? 0 : share.next(lanes)), false, now);
-    }
-
-    private Turn turn(ClaimRequest claims, boolean urgent, long now) {
-        Turn turn = new Turn(List.copyOf(ended), claims, urgent, now);
-        ended.clear();
-        turns++;
-        askedFor += turn.lanes();
-        return turn;
-    }
-
-    /** The queues that come before one of which something runs or waits here. */
-    private List<String> preferred() {
-        int last = running.stream()
-                .mapToInt(batch ->
-                        request.queues().indexOf(batch.first().message().queue()))
-                .max()
-                .orElse(0);
-        return request.queues().subList(0, Math.max(0, last));
-    }
-
-    private boolean threadEndsSoon(long now) {
-        return running.stream().anyMatch(batch -> batch.isStarted() && ahead.endsSoon(now - batch.startedNanos()));
+        return turns.next(new Turns.Load(running, waiting.size(), clockRight && !draining, outage.lasts()), now);
     }
 
     private void send(Turn turn) {
@@ -311,8 +236,8 @@ final class Dispatcher {
         List<List<Claim>> batches = Running.batches(exchange.claims());
         synchronized (this) {
             long now = nanos.getAsLong();
-            endTurn(turn);
-            ahead.exchanged(now - turn.sentNanos());
+            turns.answered(turn, now);
+            tellWhoWaits();
             batches.forEach(batch -> accept(batch, turn.urgent(), now));
             if (!watching && running.size() > size) {
                 watching = true;
@@ -342,11 +267,8 @@ final class Dispatcher {
     }
 
     private synchronized void failed(Turn turn, @Nullable Throwable failure) {
-        endTurn(turn);
-        for (int i = turn.ends().size() - 1; i >= 0; i--) {
-            ended.addFirst(turn.ends().get(i));
-        }
-        wanted = true;
+        turns.failed(turn);
+        tellWhoWaits();
         long now = nanos.getAsLong();
         if (outage.waits(now)) {
             return; // the other exchange has told it
@@ -361,10 +283,8 @@ final class Dispatcher {
     }
 
     // Caller holds the monitor, here and in the two below.
-    private void endTurn(Turn turn) {
-        turns--;
-        askedFor -= turn.lanes();
-        if (stopped && turns == 0) {
+    private void tellWhoWaits() {
+        if (stopped && !turns.anyOnTheirWay()) {
             notifyAll();
         }
     }
@@ -378,7 +298,7 @@ final class Dispatcher {
 
     private void accept(List<Claim> claims, boolean urgent, long now) {
         if (draining && running.size() >= size) {
-            ended.add(Turn.Ended.givenBack(claims, "the worker was drained"));
+            turns.givenBack(Turn.Ended.givenBack(claims, "the worker was drained"));
             return;
         }
         Running batch = new Running(claims, now);
@@ -410,13 +330,8 @@ final class Dispatcher {
     }
 
     private synchronized void ended(Running batch, List<Settlement> settlements, long took) {
-        if (settlements.isEmpty()) {
-            wanted = true; // nothing to settle, but a thread is free
-        } else {
-            ended.add(new Turn.Ended(batch.claims(), settlements));
-        }
+        turns.ran(new Turn.Ended(batch.claims(), settlements), took);
         running.remove(batch);
-        ahead.ran(took);
     }
 
     /** Claims that were made ahead and found no thread: somebody else may run them. */
@@ -429,8 +344,7 @@ final class Dispatcher {
                 .toList();
         if (!late.isEmpty()) {
             synchronized (this) {
-                ahead.waitedTooLong(now);
-                wanted = true;
+                turns.waitedTooLong(now);
             }
             late.forEach(batch -> giveBack(batch, "no thread was free soon"));
         }
@@ -444,7 +358,7 @@ final class Dispatcher {
         if (batch.retract()) {
             waiting.remove(batch);
             running.remove(batch);
-            ended.add(Turn.Ended.givenBack(batch.claims(), reason));
+            turns.givenBack(Turn.Ended.givenBack(batch.claims(), reason));
         }
     }
 
@@ -462,8 +376,7 @@ final class Dispatcher {
     /** Something happened: look again. Returns at once. */
     void rouse() {
         synchronized (this) {
-            wanted = true;
-            roused = true;
+            turns.rouse();
         }
         advance();
     }
@@ -487,7 +400,7 @@ final class Dispatcher {
 
     /** Whether nothing runs and everything is settled. Nobody can begin a turn while this looks. */
     synchronized boolean idle() {
-        return turns == 0 && running.isEmpty() && ended.isEmpty();
+        return !turns.anyOnTheirWay() && running.isEmpty() && !turns.anyToSettle();
     }
 
     /** Ends {@link #run()} after what is on its way. */
