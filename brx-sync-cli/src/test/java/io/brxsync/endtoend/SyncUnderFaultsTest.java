@@ -255,17 +255,36 @@ class SyncUnderFaultsTest {
 
     @Test
     void sessionsThatAnAdministratorEndsAreOpenedAgain() throws Exception {
-        Gate gate = holdExport();
-        String id = enqueue();
-        assertThat(gate.awaitArrivals(1, Duration.ofSeconds(30))).isTrue();
-        try (Connection connection = database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                    + " where datname = current_database() and application_name = 'brx-sync'");
+        String id;
+        try (Connection locking = database.connect();
+                Statement lock = locking.createStatement();
+                Connection administrator = database.connect();
+                Statement statement = administrator.createStatement()) {
+            locking.setAutoCommit(false);
+            lock.execute("lock table user_inventory_items in exclusive mode");
+            id = enqueue();
+            await("the blocked merge", () -> terminate(statement) > 0);
+            awaitReason(id, "PostgreSQL at");
+            locking.rollback();
         }
-        gate.release();
-        awaitReason(id, "PostgreSQL at");
         assertEnds(id, 0);
+    }
+
+    /** Ends all sessions of brx-sync in this test's database once one of them waits for a lock; returns how many. */
+    private static int terminate(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("""
+                with sessions as (
+                    select pid, wait_event_type
+                    from pg_stat_activity
+                    where datname = current_database() and application_name = 'brx-sync'
+                )
+                select count(pg_terminate_backend(pid))
+                from sessions
+                where exists (select from sessions where wait_event_type = 'Lock')
+                """)) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     /** An export of more products than are kept in memory: it holds a connection until it is closed. */
