@@ -3,21 +3,18 @@
 -- ARGV    1 id
 -- Returns the state it was in (R S C D), '' when the queue does not know it
 local id = ARGV[1]
-local task = P .. 'task:' .. id
-local t = call('HMGET', task, 's', 'd')
-local state, since = state_of(t[1])
-if not state then
+local letter, number, _, more, queue, user, _, priority, mode, unique = read_task(id)
+if not letter then
   return ''
 end
-local queue, user, _, priority, mode, unique = described(t[2])
-if state == 'C' then
+if letter == 'C' then
   despite_full_memory()
-  call('HSET', task, 'z', '1')
-elseif state == 'R' or state == 'S' then
-  if state == 'S' then
+  add_more(id, 'z', '1')
+elseif letter == 'R' or letter == 'S' then
+  if letter == 'S' then
     call('ZREM', P .. 'due:' .. queue, id)
   else
-    count_ready(queue, tonumber(since), -1)
+    count_ready(queue, tonumber(number), -1)
     call('LREM', P .. 'lane:' .. queue .. ':' .. user, 1, lane_entry(id, priority))
     if call('EXISTS', P .. 'lane:' .. queue .. ':' .. user) == 0 then
       unring(queue, user)
@@ -26,7 +23,7 @@ elseif state == 'R' or state == 'S' then
     end
   end
   free_unique(id, mode, unique)
-  call('DEL', task)
+  forget(id, more)
 end
 write_counts()
-return state
+return letter

@@ -34,7 +34,7 @@ local function count(entries)
   return n
 end
 
-local tasks, lanes, sides, lane_names, side_names, queues = {}, {}, {}, {}, {}, {}
+local mores, tasks, lanes, sides, lane_names, side_names, queues = {}, {}, {}, {}, {}, {}, {}
 local plain = { meta = 1, queues = 1, unique = 1, paused = 1, holds = 1, limits = 1, running = 1, workers = 1,
   reports = 1 }
 local per_queue = { ring = 1, sided = 1, busy = 1, held = 1, waits = 1, since = 1, due = 1, claims = 1, dead = 1,
@@ -47,10 +47,11 @@ repeat
     local name = string.sub(key, #P + 1)
     local kind, rest = string.match(name, '^(%a+):(.*)$')
     if kind == 'task' then
-      local task = hash(key)
-      task.q, task.u, task.c, task.p, task.w, task.n = described(task.d)
-      task.s, task.number, task.batch = state_of(task.s)
+      local task = {}
+      task.s, task.number, task.batch, task.more, task.q, task.u, task.c, task.p, task.w, task.n = read_task(rest)
       tasks[rest] = task
+    elseif kind == 'more' then
+      mores[rest] = true
     elseif kind == 'lane' then
       lane_names[rest] = key
     elseif kind == 'side' then
@@ -92,6 +93,9 @@ for queue, found in pairs(queues) do
       end
     end
   end
+end
+for id in pairs(mores) do
+  expect(tasks[id] and tasks[id].more, 'there is more of a task that is unknown or does not know of it:', id)
 end
 local running = {}
 for id, task in pairs(tasks) do

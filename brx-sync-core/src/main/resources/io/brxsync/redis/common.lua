@@ -7,11 +7,11 @@
 --   P meta            hash   token (last fencing token), born (first token after Redis was empty), turn:<queue> (last
 --                            turn), next (when time has to be looked at)
 --   P queues          set    every queue that ever held a task
---   P task:<id>       hash   m message, d what never changes (see describe), s state and its number: R ready since, S
---                            scheduled, C claimed by this token, B the same by a handler of batches, D dead since. Only where it is not nothing: a attempts,
---                            x crashes, k checkpoint, r reason, t token of the last claim that ended, h 1 when it comes
---                            back to the head of its lane, z 1 when it should be cancelled. Each field costs Redis three
---                            pieces of memory to take and to give back.
+--   P task:<id>       string state, what never changes, and message, see compose. One text is one piece of memory that has to
+--                            be fetched, taken and given back; a hash has three for each field.
+--   P more:<id>       hash   of a task to which something has happened: a attempts, x crashes, k checkpoint, r reason, t token
+--                            of the last claim that ended, h 1 when it comes back to the head of its lane, z 1 when it
+--                            should be cancelled
 --   P lane:<q>:<user> list   entries in order: an id, and behind a blank the priority if it is not 0
 --   P ring:<q>        zset   users with something to run, by turn and priority
 --   P side:<q>:<cap>  zset   users taken off the ring because nobody could run the head of their lane: by capability
@@ -103,22 +103,50 @@ local next_turn = function(queue)
   return call('HINCRBY', META, 'turn:' .. queue, 1)
 end
 
--- What a task is from its beginning to its end, in one text.
-local function describe(queue, user, capability, priority, mode, unique)
-  return queue .. '\n' .. user .. '\n' .. capability .. '\n' .. priority .. '\n' .. mode .. '\n' .. unique
+-- A state's letter and number, 17 characters: R ready since, S scheduled, C claimed by this token, B the same by a handler
+-- of batches, D dead since.
+local function state(letter, number)
+  return letter .. string.sub('0000000000000000', #number + 1) .. number
 end
 
--- Queue, user, capability, priority, mode (M when the unique key ends at start, else S), unique key.
-local function described(text)
-  return string.match(text, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(.*)$')
+-- A task's text: its state, - as long as nothing has happened to it and + where there is more of it, then, a line each, its
+-- queue, user, capability, priority, mode (M when its unique key ends at its start, else S) and the length of its unique
+-- key, and at last that key and the message.
+local function compose(letter, number, queue, user, capability, priority, mode, unique, message)
+  return state(letter, number) .. '-\n' .. queue .. '\n' .. user .. '\n' .. capability .. '\n' .. priority .. '\n' .. mode
+    .. '\n' .. #unique .. '\n' .. unique .. message
 end
 
--- Letter and number of a state, and whether it is a claim of a batch; nothing for a task that is unknown.
-local function state_of(text)
-  if text then
-    local letter = string.sub(text, 1, 1)
-    local batch = letter == 'B'
-    return batch and 'C' or letter, string.sub(text, 2), batch
+-- What compose has put together: letter (C for B), number, whether it is a batch's claim, whether there is more of it, queue,
+-- user, capability, priority, mode, unique key, text, and where the message begins in it. Nothing for an unknown task.
+local function read_task(id)
+  local text = call('GET', P .. 'task:' .. id)
+  if not text then
+    return nil
+  end
+  local letter, number, more, queue, user, capability, priority, mode, length, at =
+    string.match(text, '^(%a)0*(%d+)([-+])\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(%a)\n(%d+)\n()')
+  local batch = letter == 'B'
+  local message_at = at + tonumber(length)
+  return batch and 'C' or letter, number, batch, more == '+', queue, user, capability, priority, mode,
+    string.sub(text, at, message_at - 1), text, message_at
+end
+
+local function set_state(id, letter, number)
+  call('SETRANGE', P .. 'task:' .. id, 0, state(letter, number))
+end
+
+-- Something has happened to a task.
+local function add_more(id, ...)
+  call('HSET', P .. 'more:' .. id, ...)
+  call('SETRANGE', P .. 'task:' .. id, 17, '+')
+end
+
+local function forget(id, more)
+  if more then
+    call('DEL', P .. 'task:' .. id, P .. 'more:' .. id)
+  else
+    call('DEL', P .. 'task:' .. id)
   end
 end
 
@@ -225,7 +253,7 @@ end
 
 -- The same for a task that was something else before.
 local function make_ready(queue, user, id, at_head, priority)
-  call('HSET', P .. 'task:' .. id, 's', 'R' .. NOW)
+  set_state(id, 'R', NOW)
   return line_up(queue, user, id, at_head, priority)
 end
 
@@ -245,7 +273,8 @@ end
 
 local function bury(queue, id, mode, unique, reason)
   free_unique(id, mode, unique)
-  call('HSET', P .. 'task:' .. id, 's', 'D' .. NOW, 'r', reason)
+  set_state(id, 'D', NOW)
+  add_more(id, 'r', reason)
   call('ZADD', P .. 'dead:' .. queue, NOW, id)
 end
 
@@ -273,7 +302,7 @@ end
 -- A dead letter that is on no list any more goes into a lane as if it had never failed.
 local function revive(queue, user, id, priority, unique)
   call('SADD', P .. 'queues', queue)
-  call('HDEL', P .. 'task:' .. id, 'a', 'x', 'z')
+  call('HDEL', P .. 'more:' .. id, 'a', 'x', 'z')
   if unique ~= '' then
     call('HSET', P .. 'unique', unique, id)
   end

@@ -31,7 +31,7 @@ elseif verb == 'limit' then
   call('DEL', P .. 'running')
   for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do
     for _, id in ipairs(call('ZRANGE', P .. 'claims:' .. queue, 0, -1)) do
-      local _, _, capability = described(call('HGET', P .. 'task:' .. id, 'd'))
+      local _, _, _, _, _, _, capability = read_task(id)
       local kind = type_of(capability)
       if call('HEXISTS', P .. 'limits', 't:' .. kind) == 1 then
         call('HINCRBY', P .. 'running', kind, 1)

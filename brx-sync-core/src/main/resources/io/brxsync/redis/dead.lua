@@ -5,18 +5,14 @@
 local count = 0
 for i = 2, #ARGV do
   local id = ARGV[i]
-  local task = P .. 'task:' .. id
-  local t = call('HMGET', task, 's', 'd')
-  if state_of(t[1]) == 'D' then
-    local queue, user, _, priority, _, unique = described(t[2])
-    if ARGV[1] == 'purge' or not key_is_taken(unique) then
-      call('ZREM', P .. 'dead:' .. queue, id)
-      count = count + 1
-      if ARGV[1] == 'purge' then
-        call('DEL', task)
-      else
-        revive(queue, user, id, priority, unique)
-      end
+  local letter, _, _, more, queue, user, _, priority, _, unique = read_task(id)
+  if letter == 'D' and (ARGV[1] == 'purge' or not key_is_taken(unique)) then
+    call('ZREM', P .. 'dead:' .. queue, id)
+    count = count + 1
+    if ARGV[1] == 'purge' then
+      forget(id, more)
+    else
+      revive(queue, user, id, priority, unique)
     end
   end
 end

@@ -26,10 +26,9 @@ for i = 1, #ARGV, 9 do
   elseif live then
     outcome, other = 'D', live
     if mode == 'M' then
-      local same = call('HMGET', P .. 'task:' .. live, 'd', 'm')
-      local _, _, capability = described(same[1])
+      local _, _, _, _, _, _, capability, _, _, _, same, message_at = read_task(live)
       if capability == ARGV[i + 4] then
-        outcome, text = 'C', same[2]
+        outcome, text = 'C', string.sub(same, message_at)
       end
     end
   elseif bounds[1] and call('LLEN', lane) >= tonumber(bounds[1]) then
@@ -42,8 +41,8 @@ for i = 1, #ARGV, 9 do
       call('SADD', P .. 'queues', queue)
     end
     local later = due ~= '' and tonumber(due) > now
-    call('HSET', task, 'm', message, 'd', describe(queue, user, ARGV[i + 4], ARGV[i + 5], mode, unique),
-      's', later and 'S' or 'R' .. NOW)
+    call('SET', task, compose(later and 'S' or 'R', later and '0' or NOW, queue, user, ARGV[i + 4], ARGV[i + 5], mode,
+      unique, message))
     if unique ~= '' then
       call('HSET', P .. 'unique', unique, id)
     end

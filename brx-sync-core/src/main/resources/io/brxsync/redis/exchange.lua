@@ -129,12 +129,13 @@ end
 
 -- A task that should be cancelled never goes back. Returns whether it is given up for that.
 local function bury_cancelled(queue, id, mode, unique)
-  local t = call('HMGET', P .. 'task:' .. id, 'z', 'm', 'a', 'x')
-  if not t[1] then
+  local more = call('HMGET', P .. 'more:' .. id, 'z', 'a', 'x')
+  if not more[1] then
     return false
   end
   bury(queue, id, mode, unique, CANCELLED)
-  for _, value in ipairs({ t[2], CANCELLED, t[3] or '0', t[4] or '0', NOW }) do
+  local _, _, _, _, _, _, _, _, _, _, text, message_at = read_task(id)
+  for _, value in ipairs({ string.sub(text, message_at), CANCELLED, more[2] or '0', more[3] or '0', NOW }) do
     buried[#buried + 1] = value
   end
   return true
@@ -146,15 +147,13 @@ local function give_back(queue, user, id, priority, mode, unique)
   make_ready(queue, user, id, true, priority)
 end
 
--- What a claim needs to know of a task; nothing when somebody has deleted its key.
-local function read_task(id)
-  local t = call('HMGET', P .. 'task:' .. id, 'm', 'd', 's', 'a', 'x', 'k')
-  if not t[2] then
-    return nil
+-- Attempts, crashes and checkpoint.
+local function history(id, more)
+  if not more then
+    return '0', '0', ''
   end
-  local _, _, capability, _, mode, unique = described(t[2])
-  return { message = t[1], capability = capability, mode = mode, unique = unique, state = t[3],
-    attempts = t[4] or '0', crashes = t[5] or '0', checkpoint = t[6] or '' }
+  local t = call('HMGET', P .. 'more:' .. id, 'a', 'x', 'k')
+  return t[1] or '0', t[2] or '0', t[3] or ''
 end
 
 -- The reply to an exchange once more, from what it left behind: claims that have ended since are nobody's any more. None
@@ -174,14 +173,12 @@ local function answer_again(done)
   local claims_at, held = #again + 1, 0
   again[claims_at] = ''
   for i = 1, #done.claimed, 3 do
-    local task = read_task(done.claimed[i])
-    local state, token
-    if task then
-      state, token = state_of(task.state)
-    end
-    if state == 'C' and token == done.claimed[i + 1] then
+    local id = done.claimed[i]
+    local letter, token, _, more, _, _, _, _, _, _, text, message_at = read_task(id)
+    if letter == 'C' and token == done.claimed[i + 1] then
       held = held + 1
-      for _, value in ipairs({ task.message, token, task.attempts, task.crashes, task.checkpoint, done.claimed[i + 2] }) do
+      local attempts, crashes, checkpoint = history(id, more)
+      for _, value in ipairs({ string.sub(text, message_at), token, attempts, crashes, checkpoint, done.claimed[i + 2] }) do
         again[#again + 1] = value
       end
     end
@@ -206,12 +203,10 @@ for _ = 1, tonumber(read()) do
   if lost.claimed then
     for i = #lost.claimed, 1, -3 do
       local id, token = lost.claimed[i - 2], lost.claimed[i - 1]
-      local t = call('HMGET', P .. 'task:' .. id, 's', 'd')
-      local state, holder, batch = state_of(t[1])
-      if state == 'C' and holder == token then
-        local queue, user, capability, priority, mode, unique = described(t[2])
+      local letter, holder, batch, _, queue, user, capability, priority, mode, unique = read_task(id)
+      if letter == 'C' and holder == token then
         local idle = finish(queue, user, id, capability, batch)
-        call('HSET', P .. 'task:' .. id, 't', token)
+        add_more(id, 't', token)
         if not bury_cancelled(queue, id, mode, unique) then
           give_back(queue, user, id, priority, mode, unique)
         end
@@ -251,12 +246,12 @@ end
 
 -- A task is done that was alone in its lane, as nearly all are.
 local done = {}
-local function acknowledge(queue, user, id, mode, unique)
+local function acknowledge(queue, user, id, more, mode, unique)
   done[id] = true
   stirred[queue] = true
   gather('ZREM', P .. 'claims:' .. queue, id)
   gather('HDEL', P .. 'busy:' .. queue, user)
-  gather('DEL', nil, P .. 'task:' .. id)
+  gather('DEL', nil, P .. 'task:' .. id, more and P .. 'more:' .. id)
   if mode == 'S' and unique ~= '' then
     gather('HDEL', P .. 'unique', unique)
   else
@@ -270,24 +265,24 @@ end
 
 -- A task ends, or comes again: its claim is over already.
 local function dispose(id, verb, first, queue, user, priority, mode, unique)
-  local task = P .. 'task:' .. id
   if verb == 'A' then
-    call('DEL', task)
+    forget(id, true)
     free_unique(id, mode, unique)
   elseif verb == 'B' then
     bury(queue, id, mode, unique, ARGV[first + 4])
   elseif not bury_cancelled(queue, id, mode, unique) then
     local delay, counts, checkpoint = tonumber(ARGV[first + 3]), ARGV[first + 5], ARGV[first + 6]
-    call('HSET', task, 'r', ARGV[first + 4])
+    add_more(id, 'r', ARGV[first + 4])
     if checkpoint ~= '' then
-      call('HSET', task, 'k', checkpoint)
+      add_more(id, 'k', checkpoint)
     end
     if verb == 'R' then
       retake_unique(id, mode, unique)
       if counts == '1' then
-        call('HINCRBY', task, 'a', 1)
+        call('HINCRBY', P .. 'more:' .. id, 'a', 1)
       end
-      call('HSET', task, 's', 'S', 'h', 1)
+      set_state(id, 'S', '0')
+      add_more(id, 'h', 1)
       call('ZADD', P .. 'due:' .. queue, int(now + delay), id)
       if wake(now + delay) then
         rouse(queue) -- sleepers have planned for a later time
@@ -311,21 +306,19 @@ for _ = 1, settlements do
   local first = at
   local id, token, verb = ARGV[first], ARGV[first + 1], ARGV[first + 2]
   at = first + (verb == 'A' and 3 or 7)
-  local t = call('HMGET', P .. 'task:' .. id, 's', 'd')
-  local state, holder, batch = state_of(t[1])
-  if state ~= 'C' or holder ~= token or done[id] then
+  local letter, holder, batch, more, queue, user, capability, priority, mode, unique = read_task(id)
+  if letter ~= 'C' or holder ~= token or done[id] then
     reply[#reply + 1] = settled_before(id, token) and 'H' or 'L'
   else
     reply[#reply + 1] = 'H'
     ended[#ended + 1] = id
     ended[#ended + 1] = token
-    local queue, user, capability, priority, mode, unique = described(t[2])
     if verb == 'A' and not batch and not type_has_limit(type_of(capability)) then
-      acknowledge(queue, user, id, mode, unique)
+      acknowledge(queue, user, id, more, mode, unique)
     else
       carry_out()
       if verb ~= 'A' then
-        call('HSET', P .. 'task:' .. id, 't', token)
+        add_more(id, 't', token)
       end
       local idle = finish(queue, user, id, capability, batch)
       dispose(id, verb, first, queue, user, priority, mode, unique)
@@ -342,22 +335,22 @@ if next <= now then
   for _, queue in ipairs(call('SMEMBERS', P .. 'queues')) do
     local lost = {}
     for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'claims:' .. queue, '-inf', NOW, 'LIMIT', 0, 100)) do
-      local t = call('HMGET', P .. 'task:' .. id, 's', 'd', 'm', 'a')
-      local _, token, batch = state_of(t[1])
-      lost[#lost + 1] = { id = id, token = token, batch = batch, description = t[2], message = t[3], attempts = t[4] or '0' }
+      local _, token = read_task(id)
+      lost[#lost + 1] = { id = id, token = token }
     end
     table.sort(lost, function(one, other) -- the first of a batch ends up first
       return tonumber(one.token) > tonumber(other.token)
     end)
     for _, task in ipairs(lost) do
-      local _, user, capability, priority, mode, unique = described(task.description)
-      local idle = finish(queue, user, task.id, capability, task.batch)
-      local crashes = call('HINCRBY', P .. 'task:' .. task.id, 'x', 1)
-      call('HSET', P .. 'task:' .. task.id, 't', task.token)
+      local _, _, batch, _, _, user, capability, priority, mode, unique, text, message_at = read_task(task.id)
+      local idle = finish(queue, user, task.id, capability, batch)
+      local crashes = call('HINCRBY', P .. 'more:' .. task.id, 'x', 1)
+      add_more(task.id, 't', task.token)
       if crashes >= max_crashes then
         local reason = 'worker lost ' .. crashes .. ' times while running it'
         bury(queue, task.id, mode, unique, reason)
-        for _, value in ipairs({ task.message, reason, task.attempts, tostring(crashes), NOW }) do
+        local attempts = call('HGET', P .. 'more:' .. task.id, 'a') or '0'
+        for _, value in ipairs({ string.sub(text, message_at), reason, attempts, tostring(crashes), NOW }) do
           buried[#buried + 1] = value
         end
       elseif not bury_cancelled(queue, task.id, mode, unique) then
@@ -367,10 +360,9 @@ if next <= now then
     end
     local due = call('ZRANGEBYSCORE', P .. 'due:' .. queue, '-inf', NOW, 'LIMIT', 0, 500)
     for _, id in ipairs(due) do
-      local t = call('HMGET', P .. 'task:' .. id, 'd', 'h')
-      local _, user, _, priority = described(t[1])
+      local _, _, _, more, _, user, _, priority = read_task(id)
       call('ZREM', P .. 'due:' .. queue, id)
-      make_ready(queue, user, id, t[2] == '1', priority)
+      make_ready(queue, user, id, more and call('HGET', P .. 'more:' .. id, 'h') == '1', priority)
       stirred[queue] = true
     end
     for _, user in ipairs(call('ZRANGEBYSCORE', P .. 'held:' .. queue, '-inf', NOW, 'LIMIT', 0, 500)) do
@@ -409,7 +401,7 @@ local function type_is_full(capability)
 end
 
 local token
-local function claim(queue, user, id, t, letter)
+local function claim(queue, id, letter, since, more, capability, mode, unique, message)
   if not token then
     -- Redis' time in microseconds keeps tokens growing even after Redis has lost everything.
     local micros = tonumber(clock[1]) * 1000000 + tonumber(clock[2])
@@ -420,43 +412,53 @@ local function claim(queue, user, id, t, letter)
   end
   token = token + 1
   local name = int(token)
-  local _, since = state_of(t.state)
-  since = tonumber(since)
   count_ready(queue, since, -1)
   gather('ZADD', P .. 'claims:' .. queue, lease_end, id)
-  call('HSET', P .. 'task:' .. id, 's', letter .. name)
-  if t.mode == 'M' then
-    free_unique(id, t.mode, t.unique)
+  set_state(id, letter, name)
+  if mode == 'M' then
+    free_unique(id, mode, unique)
   end
-  local kind = type_of(t.capability)
+  local kind = type_of(capability)
   if type_has_limit(kind) then
     call('HINCRBY', P .. 'running', kind, 1)
   end
   local waited = tostring(math.max(0, now - since))
+  local attempts, crashes, checkpoint = history(id, more)
   local n = #reply
   reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4], reply[n + 5], reply[n + 6] =
-    t.message, name, t.attempts, t.crashes, t.checkpoint, waited
+    message, name, attempts, crashes, checkpoint, waited
   n = #claimed
   claimed[n + 1], claimed[n + 2], claimed[n + 3] = id, name, waited
 end
 
--- Claims the first task, which is off the lane already, and as many like it behind it as its handler takes at once.
-local function claim_lane(queue, user, lane, id, task)
-  local capability, count = task.capability, 0
-  local most = capabilities[capability]
-  local letter = most > 1 and 'B' or 'C'
-  repeat
-    claim(queue, user, id, task, letter)
-    count = count + 1
-    local entry = count < most and call('LINDEX', lane, 0)
-    id = entry and id_of(entry)
-    task = id and read_task(id)
-    local more = task and task.capability == capability and not type_is_full(capability)
-    if more then
-      call('LPOP', lane)
+-- Claims the first task of a lane, and as many like it behind it as its handler takes at once. Returns whether it did; if
+-- nobody here can run the first one, the capability that it takes.
+local function claim_lane(queue, user)
+  local lane = P .. 'lane:' .. queue .. ':' .. user
+  local entry = call('LPOP', lane)
+  local count, most, first = 0, 1, nil
+  while entry do
+    local id = id_of(entry)
+    local _, since, _, more, _, _, capability, _, mode, unique, text, message_at = read_task(id)
+    if count == 0 and capability then
+      first = capability
+      most = capabilities[capability]
     end
-  until not more
-  gather('HSET', P .. 'busy:' .. queue, user, count)
+    if capability and (capability ~= first or not most or type_is_full(capability)) then
+      call('LPUSH', lane, entry)
+      break
+    end
+    if capability then -- else somebody has deleted the task
+      claim(queue, id, most > 1 and 'B' or 'C', tonumber(since), more, capability, mode, unique,
+        string.sub(text, message_at))
+      count = count + 1
+    end
+    entry = count < most and call('LPOP', lane)
+  end
+  if count > 0 then
+    gather('HSET', P .. 'busy:' .. queue, user, count)
+  end
+  return count > 0, first
 end
 
 -- Takes the next user of the ring off it, and, as long as none is aside, those behind who will be asked for as well. While
@@ -519,20 +521,13 @@ local function claim_from(queue, slots)
     if holds[user] then
       hold(queue, user, '+inf', 'GT')
     else
-      local lane = P .. 'lane:' .. queue .. ':' .. user
-      local entry = call('LPOP', lane)
-      local id = entry and id_of(entry)
-      local task = id and read_task(id)
-      if task and capabilities[task.capability] and not type_is_full(task.capability) then
-        claim_lane(queue, user, lane, id, task)
+      local claimed_some, capability = claim_lane(queue, user)
+      if claimed_some then
         return true
-      elseif task then
-        call('LPUSH', lane, entry)
+      elseif capability then
         any_aside[queue] = true
-        call('ZADD', P .. 'side:' .. queue .. ':' .. task.capability, turn, user)
-        call('HSET', P .. 'sided:' .. queue, user, task.capability)
-      elseif id then
-        relane(queue, user, true) -- the entry is gone with its task; the count of what waits is that much too high
+        call('ZADD', P .. 'side:' .. queue .. ':' .. capability, turn, user)
+        call('HSET', P .. 'sided:' .. queue, user, capability)
       end
     end
   end

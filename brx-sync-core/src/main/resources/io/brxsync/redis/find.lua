@@ -5,10 +5,10 @@
 --         token of the last claim
 local result = {}
 for _, id in ipairs(ARGV) do
-  local t = call('HMGET', P .. 'task:' .. id, 's', 'm', 'a', 'x', 'r', 'k', 't')
-  local state, number = state_of(t[1])
-  for _, value in ipairs({ state or '', t[2] or '', t[3] or '0', t[4] or '0', t[5] or '', t[6] or '',
-    state == 'C' and number or t[7] or '' }) do
+  local letter, number, _, _, _, _, _, _, _, _, text, message_at = read_task(id)
+  local more = call('HMGET', P .. 'more:' .. id, 'a', 'x', 'r', 'k', 't')
+  for _, value in ipairs({ letter or '', text and string.sub(text, message_at) or '', more[1] or '0', more[2] or '0',
+    more[3] or '', more[4] or '', letter == 'C' and number or more[5] or '' }) do
     result[#result + 1] = value
   end
 end

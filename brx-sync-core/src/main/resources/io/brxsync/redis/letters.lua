@@ -6,9 +6,9 @@ local result = {}
 local queues = ARGV[1] == '' and call('SMEMBERS', P .. 'queues') or { ARGV[1] }
 for _, queue in ipairs(queues) do
   for _, id in ipairs(call('ZREVRANGE', P .. 'dead:' .. queue, 0, tonumber(ARGV[2]) - 1)) do
-    local t = call('HMGET', P .. 'task:' .. id, 'm', 'r', 'a', 'x', 's')
-    local _, buried_at = state_of(t[5])
-    for _, value in ipairs({ t[1], t[2], t[3] or '0', t[4] or '0', buried_at }) do
+    local _, buried_at, _, _, _, _, _, _, _, _, text, message_at = read_task(id)
+    local more = call('HMGET', P .. 'more:' .. id, 'r', 'a', 'x')
+    for _, value in ipairs({ string.sub(text, message_at), more[1], more[2] or '0', more[3] or '0', buried_at }) do
       result[#result + 1] = value
     end
   end

@@ -6,16 +6,13 @@ local count = 0
 local queue = ARGV[1]
 for i = 2, #ARGV, 3 do
   local id = ARGV[i]
-  local task = P .. 'task:' .. id
-  local t = call('HMGET', task, 's', 'd', 't')
-  if state_of(t[1]) == 'D' and t[3] == ARGV[i + 1] then
-    local from, user, capability, priority, mode, unique = described(t[2])
-    if not key_is_taken(unique) then
-      call('ZREM', P .. 'dead:' .. from, id)
-      call('HSET', task, 'm', ARGV[i + 2], 'd', describe(queue, user, capability, priority, mode, unique))
-      revive(queue, user, id, priority, unique)
-      count = count + 1
-    end
+  local letter, number, _, _, from, user, capability, priority, mode, unique = read_task(id)
+  if letter == 'D' and call('HGET', P .. 'more:' .. id, 't') == ARGV[i + 1] and not key_is_taken(unique) then
+    call('ZREM', P .. 'dead:' .. from, id)
+    call('SET', P .. 'task:' .. id, compose(letter, number, queue, user, capability, priority, mode, unique, ARGV[i + 2]))
+    add_more(id, 't', ARGV[i + 1])
+    revive(queue, user, id, priority, unique)
+    count = count + 1
   end
 end
 write_counts()

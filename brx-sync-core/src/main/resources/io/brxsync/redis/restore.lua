@@ -17,15 +17,10 @@ for i = 2, #ARGV, 12 do
     if mode == 'S' and unique ~= '' and call('HSETNX', P .. 'unique', unique, id) == 0 then
       unique = '' -- a newer task has it
     end
-    call('HSET', task, 'm', message, 'd', describe(queue, user, capability, priority, mode, unique), 's', 'B' .. token)
-    if ARGV[i + 9] ~= '0' then
-      call('HSET', task, 'a', ARGV[i + 9])
-    end
-    if ARGV[i + 10] ~= '0' then
-      call('HSET', task, 'x', ARGV[i + 10])
-    end
+    call('SET', task, compose('B', token, queue, user, capability, priority, mode, unique, message))
+    add_more(id, 'a', ARGV[i + 9], 'x', ARGV[i + 10])
     if ARGV[i + 11] ~= '' then
-      call('HSET', task, 'k', ARGV[i + 11])
+      add_more(id, 'k', ARGV[i + 11])
     end
     call('ZADD', P .. 'claims:' .. queue, int(now + tonumber(ARGV[1])), id)
     wake_at(now + tonumber(ARGV[1]))

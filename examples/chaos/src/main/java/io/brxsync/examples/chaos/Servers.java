@@ -85,7 +85,7 @@ final class Servers implements AutoCloseable {
         }
         return list.stream()
                 .map(key -> String.valueOf(key).replaceFirst("^[^:]*:", ""))
-                .filter(key -> !key.matches("(meta|queues|workers|reports|sleep:.*|calls:.*|lock:.*|dead:.*|task:.*)"))
+                .filter(key -> !key.matches("(meta|queues|workers|reports|sleep:.*|calls:.*|lock:.*|dead:.*|task:.*|more:.*)"))
                 .count();
     }
 
