@@ -1,6 +1,5 @@
 package io.brxsync.task;
 
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -8,11 +7,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -23,39 +21,47 @@ import tools.jackson.core.json.JsonFactory;
 public final class TaskMessageJson {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** More than all members other than the payload usually take. */
+    private static final int INITIAL_LENGTH = 384;
+
     private TaskMessageJson() {}
 
     /** The message as one line of JSON. */
     public static String write(TaskMessage message) {
         TaskMessage.Options options = message.options();
-        StringWriter text = new StringWriter(256 + message.payload().length());
-        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("id", message.id());
-            json.writeStringProperty("type", message.type());
-            json.writeNumberProperty("v", message.version());
-            json.writeStringProperty("user", message.user().toString());
-            json.writeStringProperty("queue", message.queue());
-            json.writeNumberProperty("enqueued_at", options.enqueuedAt().toEpochMilli());
-            if (options.priority() != 0) {
-                json.writeNumberProperty("priority", options.priority());
-            }
-            if (options.notBefore() != null) {
-                json.writeNumberProperty("not_before", options.notBefore().toEpochMilli());
-            }
-            if (options.uniqueKey() != null) {
-                json.writeStringProperty("unique", options.uniqueKey());
-            }
-            // Without a key it tells a worker whether the key in the database ends at the task's start.
-            if (options.uniqueKey() != null || options.uniqueness() != TaskPolicy.Uniqueness.UNTIL_SETTLED) {
-                json.writeStringProperty(
-                        "uniqueness", options.uniqueness().name().toLowerCase(Locale.ROOT));
-            }
-            json.writeName("payload");
-            json.writeRawValue(message.payload());
-            json.writeEndObject();
+        StringBuilder json =
+                new StringBuilder(INITIAL_LENGTH + message.payload().length());
+        json.append('{');
+        member(json, "id", message.id());
+        member(json, "type", message.type());
+        member(json, "v", message.version());
+        member(json, "user", message.user().toString());
+        member(json, "queue", message.queue());
+        member(json, "enqueued_at", options.enqueuedAt().toEpochMilli());
+        if (options.priority() != 0) {
+            member(json, "priority", options.priority());
         }
-        return text.toString();
+        if (options.notBefore() != null) {
+            member(json, "not_before", options.notBefore().toEpochMilli());
+        }
+        if (options.uniqueKey() != null) {
+            member(json, "unique", options.uniqueKey());
+        }
+        // Without a key it tells a worker whether the key in the database ends at the task's start.
+        if (options.uniqueKey() != null || options.uniqueness() != TaskPolicy.Uniqueness.UNTIL_SETTLED) {
+            member(json, "uniqueness", options.uniqueness().name().toLowerCase(Locale.ROOT));
+        }
+        return json.append("\"payload\":").append(message.payload()).append('}').toString();
+    }
+
+    private static void member(StringBuilder json, String name, String value) {
+        json.append('"').append(name).append("\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(value, json);
+        json.append("\",");
+    }
+
+    private static void member(StringBuilder json, String name, long value) {
+        json.append('"').append(name).append("\":").append(value).append(',');
     }
 
     /**
