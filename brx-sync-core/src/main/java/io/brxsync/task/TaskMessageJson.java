@@ -1,9 +1,7 @@
 package io.brxsync.task;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -70,7 +68,7 @@ public final class TaskMessageJson {
      * @throws IllegalArgumentException if it is none
      */
     public static TaskMessage read(String text) {
-        Map<String, String> members = new HashMap<>();
+        Members members = new Members();
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("A task message must be a JSON object");
@@ -81,44 +79,76 @@ public final class TaskMessageJson {
                 if (value.isStructStart()) {
                     int begin = (int) json.currentTokenLocation().getCharOffset();
                     json.skipChildren();
-                    members.put(name, text.substring(begin, (int)
+                    members.set(name, text.substring(begin, (int)
                             json.currentLocation().getCharOffset()));
                 } else if (value != JsonToken.VALUE_NULL) {
-                    members.put(name, json.getString());
+                    members.set(name, json.getString());
                 }
             }
         } catch (JacksonException e) {
             throw new IllegalArgumentException("A task message is not readable JSON: " + e.getOriginalMessage(), e);
         }
-        return message(members);
+        return members.message();
     }
 
-    private static TaskMessage message(Map<String, String> members) {
-        String uniqueness = members.getOrDefault("uniqueness", "until_settled");
-        return new TaskMessage(
-                required(members, "id"),
-                required(members, "type"),
-                Integer.parseInt(required(members, "v")),
-                UUID.fromString(required(members, "user")),
-                required(members, "queue"),
-                required(members, "payload"),
-                new TaskMessage.Options(
-                        Integer.parseInt(members.getOrDefault("priority", "0")),
-                        instant(members.get("not_before")),
-                        members.get("unique"),
-                        TaskPolicy.Uniqueness.valueOf(uniqueness.toUpperCase(Locale.ROOT)),
-                        Instant.ofEpochMilli(Long.parseLong(required(members, "enqueued_at")))));
-    }
+    /** What was read so far. */
+    private static final class Members {
+        private @Nullable String id;
+        private @Nullable String type;
+        private @Nullable String version;
+        private @Nullable String user;
+        private @Nullable String queue;
+        private @Nullable String payload;
+        private @Nullable String priority;
+        private @Nullable String notBefore;
+        private @Nullable String unique;
+        private @Nullable String uniqueness;
+        private @Nullable String enqueuedAt;
 
-    private static @Nullable Instant instant(@Nullable String millis) {
-        return millis == null ? null : Instant.ofEpochMilli(Long.parseLong(millis));
-    }
-
-    private static String required(Map<String, String> members, String name) {
-        String value = members.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("A task message lacks '" + name + "'");
+        void set(String name, String value) {
+            switch (name) {
+                case "id" -> id = value;
+                case "type" -> type = value;
+                case "v" -> version = value;
+                case "user" -> user = value;
+                case "queue" -> queue = value;
+                case "payload" -> payload = value;
+                case "priority" -> priority = value;
+                case "not_before" -> notBefore = value;
+                case "unique" -> unique = value;
+                case "uniqueness" -> uniqueness = value;
+                case "enqueued_at" -> enqueuedAt = value;
+                default -> {}
+            }
         }
-        return value;
+
+        TaskMessage message() {
+            return new TaskMessage(
+                    required(id, "id"),
+                    required(type, "type"),
+                    Integer.parseInt(required(version, "v")),
+                    UUID.fromString(required(user, "user")),
+                    required(queue, "queue"),
+                    required(payload, "payload"),
+                    new TaskMessage.Options(
+                            priority == null ? 0 : Integer.parseInt(priority),
+                            notBefore == null ? null : instant(notBefore),
+                            unique,
+                            uniqueness == null
+                                    ? TaskPolicy.Uniqueness.UNTIL_SETTLED
+                                    : TaskPolicy.Uniqueness.valueOf(uniqueness.toUpperCase(Locale.ROOT)),
+                            instant(required(enqueuedAt, "enqueued_at"))));
+        }
+
+        private static Instant instant(String millis) {
+            return Instant.ofEpochMilli(Long.parseLong(millis));
+        }
+
+        private static String required(@Nullable String value, String name) {
+            if (value == null) {
+                throw new IllegalArgumentException("A task message lacks '" + name + "'");
+            }
+            return value;
+        }
     }
 }
