@@ -1,13 +1,19 @@
 package io.brxsync.task;
 
+import static tools.jackson.core.filter.TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.github.f4b6a3.uuid.UuidCreator;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.filter.FilteringGeneratorDelegate;
+import tools.jackson.core.filter.TokenFilter;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -20,6 +26,20 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class TaskCodec {
     private static final String USER = "user";
+    private static final int INITIAL_LENGTH = 256;
+
+    /** Keeps every member of a task but its own 'user'. */
+    private static final TokenFilter WITHOUT_USER = new TokenFilter() {
+        @Override
+        public @Nullable TokenFilter includeProperty(String name) {
+            return name.equals(USER) ? null : INCLUDE_ALL;
+        }
+
+        @Override
+        public boolean includeEmptyObject(boolean filtered) {
+            return true;
+        }
+    };
 
     private final JsonMapper mapper = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -51,8 +71,6 @@ public final class TaskCodec {
      */
     public TaskMessage encode(Task task, EnqueueOptions options) {
         TaskType<?> type = types.of(task);
-        ObjectNode payload = mapper.valueToTree(task);
-        payload.remove(USER);
         Instant now = clock.instant();
         Duration delay = options.delay();
         return new TaskMessage(
@@ -61,7 +79,7 @@ public final class TaskCodec {
                 type.version(),
                 task.user(),
                 options.queue() == null ? type.policy().queue() : options.queue(),
-                mapper.writeValueAsString(payload),
+                payload(task),
                 new TaskMessage.Options(
                         options.priority(),
                         delay.isZero() ? null : now.plus(delay),
@@ -120,6 +138,15 @@ public final class TaskCodec {
                         + String.join(
                                 ", ",
                                 types.all().stream().map(TaskType::wireName).toList())));
+    }
+
+    private String payload(Task task) {
+        StringWriter text = new StringWriter(INITIAL_LENGTH);
+        try (JsonGenerator json = new FilteringGeneratorDelegate(
+                mapper.createGenerator(text), WITHOUT_USER, INCLUDE_ALL_AND_PATH, true)) {
+            mapper.writeValue(json, task);
+        }
+        return text.toString();
     }
 
     private <T extends Task> T decode(TaskType<T> type, UUID user, String payload) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class TaskCodecTest {
@@ -138,8 +139,65 @@ class TaskCodecTest {
         assertThatIllegalArgumentException().isThrownBy(() -> codec.decode(message));
     }
 
+    @Test
+    void anyTextTravelsInAKey() {
+        String key = "\"sale\" \\ 1/2 é 😀 \n\u0001";
+        TaskMessage message = codec.encode(new SyncTask.AdjustStock(USER, "7", -2, key), EnqueueOptions.DEFAULTS);
+        String text = TaskMessageJson.write(message);
+        assertThat(JSON.readTree(text).get("unique").asString()).isEqualTo("adjust_stock:" + USER + ":" + key);
+        assertThat(text).doesNotContain("\n");
+        assertThat(TaskMessageJson.read(text)).isEqualTo(message);
+    }
+
+    @Test
+    void onlyTheTasksOwnUserIsLeftOutOfItsPayload() {
+        TaskType<Gift> type = TaskType.of("gift", Gift.class, TaskPolicy.standard());
+        TaskCodec withGifts = new TaskCodec(TaskTypes.builtIn().with(List.of(type)), clock);
+        Gift gift = new Gift(USER, new SyncTask.DeleteProduct(USER, "7"));
+        TaskMessage message = withGifts.encode(gift, EnqueueOptions.DEFAULTS);
+        assertThat(message.payload())
+                .isEqualTo("{\"present\":{\"user\":\"" + USER + "\",\"external_stock_id\":\"7\"}}");
+        assertThat(withGifts.decode(message)).isEqualTo(gift);
+    }
+
+    private record Gift(UUID user, SyncTask.DeleteProduct present) implements Task {}
+
+    @Test
+    void ofAMemberThatComesTwiceTheLastCountsAndNullCountsAsMissing() {
+        String text = "{\"id\":\"1\",\"type\":\"t\",\"v\":1,\"v\":2,\"user\":\"" + USER + "\",\"queue\":\"q\","
+                + "\"priority\":3,\"priority\":null,\"not_before\":null,\"enqueued_at\":1,\"payload\":{}}";
+        TaskMessage message = TaskMessageJson.read(text);
+        assertThat(message.version()).isEqualTo(2);
+        assertThat(message.options().priority()).isEqualTo(3);
+        assertThat(message.options().notBefore()).isNull();
+    }
+
     @ParameterizedTest
-    @CsvSource({"a b", "A", "''", "é", "-a"})
+    @ValueSource(strings = {"id", "type", "v", "user", "queue", "enqueued_at", "payload"})
+    void aMessageThatLacksAMemberIsRefusedByItsName(String member) {
+        TaskMessage message = codec.encode(new SyncTask.PollOrders(USER), EnqueueOptions.DEFAULTS);
+        String text = TaskMessageJson.write(message).replace('"' + member + '"', "\"other\"");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TaskMessageJson.read(text))
+                .withMessage("A task message lacks '" + member + "'");
+    }
+
+    @Test
+    void namesMayBeAsLongAsTheyMayBe() {
+        assertThat(TaskNames.requireQueue("9.b_c-" + "d".repeat(58))).hasSize(64);
+        assertThat(TaskNames.requireType("a_9" + "b".repeat(47))).hasSize(50);
+        assertThatIllegalArgumentException().isThrownBy(() -> TaskNames.requireQueue("q".repeat(65)));
+        assertThatIllegalArgumentException().isThrownBy(() -> TaskNames.requireType("t".repeat(51)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a b", "aB", "''", "é", "_a", "9a", "a-b", "a.b", "a:"})
+    void typeNamesAreRefusedThatCouldBreakKeys(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> TaskNames.requireType(name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a b", "A", "''", "é", "-a", "_a", ".a", "a:", "a/"})
     void queueNamesAreRefusedThatCouldBreakKeys(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> TaskNames.requireQueue(name));
     }
