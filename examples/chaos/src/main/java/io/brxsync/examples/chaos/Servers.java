@@ -85,7 +85,8 @@ final class Servers implements AutoCloseable {
         }
         return list.stream()
                 .map(key -> String.valueOf(key).replaceFirst("^[^:]*:", ""))
-                .filter(key -> !key.matches("(meta|queues|workers|reports|sleep:.*|calls:.*|lock:.*|dead:.*|task:.*|more:.*)"))
+                .filter(key ->
+                        !key.matches("(meta|queues|workers|reports|sleep:.*|calls:.*|lock:.*|dead:.*|task:.*|more:.*)"))
                 .count();
     }
 
