@@ -83,8 +83,8 @@ next_turn = function(queue)
   return last + 1
 end
 
--- What happens to every task of an exchange alike is gathered, by key, and goes to Redis in one command: each command
--- costs about a microsecond, however little it does. Nothing that was gathered may be read before it is carried out.
+-- What happens to every task of an exchange alike is gathered, by key, and goes to Redis in one command for all of them.
+-- Nothing that was gathered may be read before it is carried out.
 local gathered = {}
 local function gather(verb, key, one, other)
   local command = gathered[key or verb]
