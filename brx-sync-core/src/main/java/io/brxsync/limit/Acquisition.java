@@ -15,7 +15,9 @@ public sealed interface Acquisition {
      * Not now; nothing is spent.
      *
      * @param delay when to ask again: the first moment at which the answer can be another one, computed from what is
-     *     known of the requests under way
+     *     known of the requests under way. Ordinary requests of {@link EndpointClass#GENERAL} that wait at the same time
+     *     are told a moment each, one for every permit that comes back, so that they do not all ask for the same one;
+     *     nothing is kept for them
      */
     record Delayed(Duration delay) implements Acquisition {}
 }

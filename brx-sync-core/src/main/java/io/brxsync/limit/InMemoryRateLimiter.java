@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * For tests and for programs without Redis. Thread-safe.
  */
 public final class InMemoryRateLimiter implements RateLimiter {
+    /** How many wait for a moment of their own at most; those behind them share the last one. */
+    private static final int LINE = 16;
+
     private final LimitConfig limits;
     private final InstantSource clock;
     private final Map<UUID, State> users = new HashMap<>(); // guarded by this
@@ -31,6 +34,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
     /** One user. */
     private static final class State {
         final List<Taken> taken = new ArrayList<>();
+        final List<Instant> line = new ArrayList<>(); // moments that ordinary requests were told to come back at
         double factor = 1;
         Instant pausedUntil = Instant.MIN;
         Instant dropped = Instant.MIN; // requests sent before this moment may not lower the factor again
@@ -60,24 +64,41 @@ public final class InMemoryRateLimiter implements RateLimiter {
     public synchronized Acquisition acquire(AllowanceRequest request) {
         Instant now = clock.instant();
         State state = state(request.user(), now);
-        Instant at = due(state, request.endpoint(), request.urgency(), now);
-        if (at.isAfter(now)) {
-            return new Acquisition.Delayed(Duration.between(now, at));
+        if (due(state, request, 0, now).isAfter(now)) {
+            return new Acquisition.Delayed(Duration.between(now, moment(state, request, now)));
         }
         Taken taken = new Taken(request.endpoint(), now, request.timeout());
         state.taken.add(taken);
         return new Acquisition.Granted(new InMemoryPermit(state, taken));
     }
 
-    /** When the request may go: the latest of all that speaks against it. */
-    private Instant due(State state, EndpointClass endpoint, Urgency urgency, Instant now) {
+    /** When to ask again: ordinary requests are told a moment each. */
+    private Instant moment(State state, AllowanceRequest request, Instant now) {
+        if (request.urgency() == Urgency.URGENT || request.endpoint() != EndpointClass.GENERAL) {
+            return due(state, request, 0, now);
+        }
+        state.line.removeIf(moment -> !moment.isAfter(now));
+        Instant moment = due(state, request, state.line.size(), now);
+        if (state.line.size() < LINE) {
+            state.line.add(moment);
+        }
+        return moment;
+    }
+
+    private Instant due(State state, AllowanceRequest request, int ahead, Instant now) {
+        return due(state, request.endpoint(), request.urgency(), ahead, now);
+    }
+
+    /** When the request may go, behind so many who wait: the latest of all that speaks against it. */
+    private Instant due(State state, EndpointClass endpoint, Urgency urgency, int ahead, Instant now) {
         RateWindow general = RateWindow.of(limits, EndpointClass.GENERAL);
         int limit = Throttle.limit(general.requests(), state.factor);
         Instant at = latest(now, state.pausedUntil);
-        at = latest(at, usedAtMost(limit - 1, EndpointClass.GENERAL, state, now));
+        int last = Math.max(Reserve.of(limit), limit - 1 - ahead);
+        at = latest(at, usedAtMost(last, EndpointClass.GENERAL, state, now));
         if (urgency == Urgency.ORDINARY) {
             for (int kept = 1; kept <= Reserve.of(limit); kept++) {
-                Instant back = usedAtMost(limit - 1 - kept, EndpointClass.GENERAL, state, now);
+                Instant back = usedAtMost(last - kept, EndpointClass.GENERAL, state, now);
                 at = latest(at, back.minus(Reserve.step(general.length()).multipliedBy(kept)));
             }
         }
@@ -148,8 +169,8 @@ public final class InMemoryRateLimiter implements RateLimiter {
         return new Allowance.Share(
                 (int) used,
                 endpoint == EndpointClass.GENERAL ? Throttle.limit(window.requests(), state.factor) : window.requests(),
-                Duration.between(now, due(state, endpoint, Urgency.ORDINARY, now)),
-                Duration.between(now, due(state, endpoint, Urgency.URGENT, now)));
+                Duration.between(now, due(state, endpoint, Urgency.ORDINARY, 0, now)),
+                Duration.between(now, due(state, endpoint, Urgency.URGENT, 0, now)));
     }
 
     private final class InMemoryPermit implements Permit {

@@ -4,6 +4,7 @@ import io.brxsync.config.LimitConfig;
 import io.brxsync.limit.Acquisition;
 import io.brxsync.limit.Allowance;
 import io.brxsync.limit.AllowanceRequest;
+import io.brxsync.limit.EndpointClass;
 import io.brxsync.limit.LimitListener;
 import io.brxsync.limit.Permit;
 import io.brxsync.limit.RateLimiter;
@@ -37,6 +38,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
     private final LimitConfig limits;
     private final LimitScripts scripts;
     private final Reports reports;
+    private final Moments moments;
     private final LimitListener listener;
     private final LongSupplier nanos;
 
@@ -44,6 +46,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         this.limits = limits;
         this.scripts = scripts;
         this.reports = new Reports(scripts, nanos);
+        this.moments = new Moments(limits.window(), nanos);
         this.listener = listener;
         this.nanos = nanos;
     }
@@ -51,6 +54,11 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
     @Override
     public Acquisition acquire(AllowanceRequest request) {
         UUID user = request.user();
+        boolean inLine = request.urgency() == Urgency.ORDINARY && request.endpoint() == EndpointClass.GENERAL;
+        Duration known = inLine ? moments.take(user) : Duration.ZERO;
+        if (known.compareTo(Duration.ZERO) > 0) {
+            return new Acquisition.Delayed(known);
+        }
         List<Reports.Report> ended = reports.take(user);
         List<Long> answer;
         try {
@@ -63,6 +71,9 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
             return new Acquisition.Delayed(Duration.ofMillis(answer.get(1)));
         }
         listener.granted(answer.get(4) / THOUSAND, (double) answer.get(2) / answer.get(3));
+        if (answer.get(5) > 0) {
+            moments.put(user, Duration.ofMillis(answer.get(5)));
+        }
         return new Acquisition.Granted(new RedisPermit(user, answer.get(1)));
     }
 
@@ -134,6 +145,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         public void unsent() {
             if (end()) {
                 reports.add(user, new Reports.Report(id, nanos.getAsLong(), false));
+                moments.forget(user);
             }
         }
 

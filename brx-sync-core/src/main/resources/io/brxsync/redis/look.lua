@@ -8,7 +8,7 @@ for class = 1, 3 do
   local size = #answer
   answer[size + 1] = used(user, class)
   answer[size + 2] = class == 1 and limit(user) or REQUESTS[class]
-  answer[size + 3] = next_at(user, class, false) - user.age
-  answer[size + 4] = next_at(user, class, true) - user.age
+  answer[size + 3] = next_at(user, class, false, 0) - user.age
+  answer[size + 4] = next_at(user, class, true, 0) - user.age
 end
 return answer

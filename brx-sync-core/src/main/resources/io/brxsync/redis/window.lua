@@ -7,10 +7,11 @@
 --      permit of the reserve
 -- Out: local functions, nothing else.
 --
--- The key is one MessagePack array of whole numbers, times in ms since the key was born, and three strings:
+-- The key is one MessagePack array of whole numbers, times in ms since the key was born, and four strings:
 --   born, last permit, factor, paused until, last permit before the latest drop of the factor,
 --   requests under way: count, then for each: last permit - its permit, class, taken until
---   per class (1 all, 2 jobs, 3 marketplace) what was answered: until when each is taken, five bytes each, ascending
+--   per class (1 all, 2 jobs, 3 marketplace) what was answered: until when each is taken, five bytes each, ascending,
+--   the line: the moments still to come that ordinary requests were told to come back at, five bytes each, ascending
 -- A request under way is taken until it cannot arrive any more; an answered one until a window after its answer. Whoever
 -- asks looks only at the ends of those strings, so that a request costs the same however high the limit is.
 local call = redis.call
@@ -28,6 +29,7 @@ for class = 1, 3 do
 end
 
 local LATE = 100 -- ms that a worker may take to report an answer
+local LINE = 16 -- how many wait for a moment of their own at most; those behind them share the last one
 
 local clock = call('TIME')
 local now = tonumber(clock[1]) * 1000 + floor(tonumber(clock[2]) / 1000)
@@ -70,6 +72,7 @@ local function load()
   for class = 1, 3 do
     user.answered[class] = still_taken(flat[at + class - 1], user.age)
   end
+  user.line = still_taken(flat[at + 3] or '', user.age)
   return user
 end
 
@@ -91,6 +94,7 @@ local function save(user)
       till = max(till, nth(times, count(times)))
     end
   end
+  flat[size + 4] = user.line
   if till > user.age then
     call('SET', KEYS[1], cmsgpack.pack(flat), 'PX', till - user.age)
   else
@@ -98,14 +102,18 @@ local function save(user)
   end
 end
 
-local function take_until(user, class, time)
-  local times = user.answered[class]
+-- Times with one more.
+local function with(times, time)
   local before = count(times)
   while before > 0 and nth(times, before) > time do
     before = before - 1
   end
   local at = before * WIDTH
-  user.answered[class] = string.sub(times, 1, at) .. pack(FORMAT, time) .. string.sub(times, at + 1)
+  return string.sub(times, 1, at) .. pack(FORMAT, time) .. string.sub(times, at + 1)
+end
+
+local function take_until(user, class, time)
+  user.answered[class] = with(user.answered[class], time)
 end
 
 -- Ends a request that was under way; one that is not is known already: reports may come twice.
@@ -202,10 +210,11 @@ local function due(user, most, kept, class)
   return at
 end
 
--- The first moment at which a request of a class may go: the latest of all that speaks against it.
-local function next_at(user, class, urgent)
+-- The first moment at which a request of a class may go, behind so many who come before it: the latest of all that
+-- speaks against it.
+local function next_at(user, class, urgent, ahead)
   local most = limit(user)
   local reserve = urgent and 0 or min(max(LEAST, floor(most * SHARE / 1000)), floor(most / 2))
-  local at = max(user.age, user.paused, due(user, most, reserve, 1))
+  local at = max(user.age, user.paused, due(user, max(reserve + 1, most - ahead), reserve, 1))
   return class > 1 and max(at, due(user, REQUESTS[class], 0, class)) or at
 end

@@ -80,4 +80,34 @@ public abstract class AnswerCountingContract extends RateLimiterContract {
         pass(delay);
         assertThat(takeAll(ORDINARY)).isNotEmpty();
     }
+
+    @Test
+    void ordinaryRequestsThatWaitAreToldAMomentEach() {
+        List<Permit> permits = takeAll(URGENT);
+        for (Permit permit : permits) {
+            permit.answered();
+            pass(Duration.ofMillis(20));
+            ask(user, JOBS, URGENT); // takes the answer along, where it travels with a question
+        }
+        Duration first = delay(GENERAL, ORDINARY);
+        Duration second = delay(GENERAL, ORDINARY);
+        Duration third = delay(GENERAL, ORDINARY);
+        assertThat(second.minus(first))
+                .isBetween(Duration.ofMillis(5), Duration.ofMillis(20).plus(slack()));
+        assertThat(third.minus(second))
+                .isBetween(Duration.ofMillis(5), Duration.ofMillis(20).plus(slack()));
+        assertThat(delay(GENERAL, URGENT)).isLessThanOrEqualTo(first);
+    }
+
+    @Test
+    void whoeverDoesNotComeBackKeepsNobodyWaiting() {
+        takeAll(URGENT).forEach(Permit::answered);
+        Duration last = delay(GENERAL, ORDINARY);
+        for (int waiting = 0; waiting < 2 * LIMIT; waiting++) {
+            last = delay(GENERAL, ORDINARY);
+        }
+        assertThat(last).isLessThanOrEqualTo(WINDOW.plus(slack()));
+        pass(last.plus(slack()));
+        assertThat(takeAll(ORDINARY)).hasSize(LIMIT - RESERVE);
+    }
 }

@@ -2,6 +2,7 @@ package io.brxsync.redis;
 
 import static io.brxsync.limit.EndpointClass.GENERAL;
 import static io.brxsync.limit.EndpointClass.JOBS;
+import static io.brxsync.limit.Urgency.ORDINARY;
 import static io.brxsync.limit.Urgency.URGENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +13,9 @@ import io.brxsync.limit.LimitListener;
 import io.brxsync.limit.Permit;
 import io.brxsync.limit.RateLimiter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,5 +146,37 @@ class RedisRateLimiterTest extends AnswerCountingContract {
             limiter = other.backend().rateLimiter(LIMITS, LimitListener.NONE);
             assertThat(limiter.allowance(user).available()).isEqualTo(LIMIT);
         }
+    }
+
+    @Test
+    void whoeverTookTheLastPermitKnowsWithoutRedisWhenTheNextOneIs() {
+        take(GENERAL, ORDINARY); // Redis knows the script
+        long before = scriptCalls();
+        assertThat(takeAll(ORDINARY)).hasSize(LIMIT - RESERVE - 1);
+        assertThat(scriptCalls() - before)
+                .as("the refusal at the end came from memory")
+                .isEqualTo(LIMIT - RESERVE - 1);
+        assertThat(delay(GENERAL, ORDINARY)).as("one asker's only").isPositive();
+        assertThat(scriptCalls() - before).isEqualTo(LIMIT - RESERVE);
+        take(GENERAL, URGENT);
+    }
+
+    @Test
+    void aPermitThatComesBackUnusedIsThereForWhoeverAsksNext() {
+        List<Permit> permits = new ArrayList<>();
+        for (int spent = 0; spent < LIMIT - RESERVE; spent++) {
+            permits.add(take(GENERAL, ORDINARY));
+        }
+        permits.forEach(Permit::unsent);
+        take(GENERAL, ORDINARY);
+    }
+
+    private long scriptCalls() {
+        String stats = (String) redis.command("INFO", "commandstats");
+        return Pattern.compile("cmdstat_evalsha:calls=(\\d+)")
+                .matcher(stats)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 }
