@@ -45,7 +45,8 @@ final class LimitScripts {
                 Long.toString(Throttle.FORGIVE_AFTER.toMillis()),
                 thousandths(Reserve.SHARE),
                 Integer.toString(Reserve.LEAST),
-                Long.toString(Reserve.step(config.window()).toMillis()));
+                Long.toString(Reserve.step(config.window()).toMillis()),
+                Long.toString(Reports.gather(config.window()).toMillis()));
     }
 
     private static String thousandths(double share) {

@@ -45,7 +45,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
     RedisRateLimiter(LimitConfig limits, LimitScripts scripts, LimitListener listener, LongSupplier nanos) {
         this.limits = limits;
         this.scripts = scripts;
-        this.reports = new Reports(scripts, nanos);
+        this.reports = new Reports(scripts, limits.window(), nanos);
         this.moments = new Moments(limits.window(), nanos);
         this.listener = listener;
         this.nanos = nanos;
@@ -74,7 +74,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         if (answer.get(5) > 0) {
             moments.put(user, Duration.ofMillis(answer.get(5)));
         }
-        return new Acquisition.Granted(new RedisPermit(user, answer.get(1)));
+        return new Acquisition.Granted(new RedisPermit(user, request.endpoint(), answer.get(1)));
     }
 
     private List<String> arguments(AllowanceRequest request, List<Reports.Report> ended) {
@@ -118,18 +118,20 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
 
     private final class RedisPermit implements Permit {
         private final UUID user;
+        private final EndpointClass endpoint;
         private final long id;
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        RedisPermit(UUID user, long id) {
+        RedisPermit(UUID user, EndpointClass endpoint, long id) {
             this.user = user;
+            this.endpoint = endpoint;
             this.id = id;
         }
 
         @Override
         public void answered() {
             if (end()) {
-                reports.add(user, new Reports.Report(id, nanos.getAsLong(), true));
+                reports.add(user, endpoint, new Reports.Report(id, nanos.getAsLong(), true));
             }
         }
 
@@ -144,7 +146,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         @Override
         public void unsent() {
             if (end()) {
-                reports.add(user, new Reports.Report(id, nanos.getAsLong(), false));
+                reports.add(user, endpoint, new Reports.Report(id, nanos.getAsLong(), false));
                 moments.forget(user);
             }
         }

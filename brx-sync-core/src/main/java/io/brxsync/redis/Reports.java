@@ -1,5 +1,6 @@
 package io.brxsync.redis;
 
+import io.brxsync.limit.EndpointClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,8 +27,13 @@ import org.slf4j.LoggerFactory;
 final class Reports implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
-    /** Shorter than any window, long enough to gather a batch. The scripts reckon with twice this. */
-    private static final Duration GATHER = Duration.ofMillis(50);
+    /** How long a report waits for the user's next request, which takes it along; an eighth of a shorter window. */
+    private static final Duration GATHER = Duration.ofMillis(250);
+
+    /** The same for classes of a few requests a second, where the next one may hang on it. */
+    private static final Duration GATHER_SCARCE = Duration.ofMillis(50);
+
+    private static final int GATHERED_IN_A_WINDOW = 8;
 
     private static final Duration WHEN_AWAY = Duration.ofMillis(500);
     private static final Duration AT_CLOSE = Duration.ofSeconds(1);
@@ -35,14 +41,17 @@ final class Reports implements AutoCloseable {
     private final LimitScripts scripts;
     private final LongSupplier nanos;
     private final Map<UUID, List<Report>> pending = new ConcurrentHashMap<>();
+    private final Duration gather;
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean scheduledSoon = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor timer;
 
     /** Whether Redis may have forgotten the script. */
     private volatile boolean unknown = true;
 
-    Reports(LimitScripts scripts, LongSupplier nanos) {
+    Reports(LimitScripts scripts, Duration window, LongSupplier nanos) {
         this.scripts = scripts;
+        this.gather = gather(window);
         this.nanos = nanos;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "brx-limit-reports");
@@ -62,9 +71,19 @@ final class Reports implements AutoCloseable {
      */
     record Report(long permit, long at, boolean answered) {}
 
-    void add(UUID user, Report report) {
+    /** How long reports of the general class wait where the window is so long; the scripts reckon with twice this. */
+    static Duration gather(Duration window) {
+        Duration share = window.dividedBy(GATHERED_IN_A_WINDOW);
+        return share.compareTo(GATHER) < 0 ? share : GATHER;
+    }
+
+    void add(UUID user, EndpointClass endpoint, Report report) {
         restore(user, List.of(report));
-        schedule(GATHER);
+        if (endpoint == EndpointClass.GENERAL) {
+            schedule(scheduled, gather);
+        } else {
+            schedule(scheduledSoon, GATHER_SCARCE);
+        }
     }
 
     /** Takes a user's reports; whoever takes them has to deliver them or {@link #restore} them. */
@@ -95,18 +114,18 @@ final class Reports implements AutoCloseable {
         return arguments;
     }
 
-    private void schedule(Duration in) {
-        if (scheduled.compareAndSet(false, true)) {
+    private void schedule(AtomicBoolean once, Duration in) {
+        if (once.compareAndSet(false, true)) {
             try {
-                timer.schedule(this::flush, in.toMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(() -> flush(once), in.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
                 LOG.debug("Closed, the reports of the last requests are left to their time-out");
             }
         }
     }
 
-    private void flush() {
-        scheduled.set(false);
+    private void flush(AtomicBoolean once) {
+        once.set(false);
         Map<UUID, List<Report>> taken = new HashMap<>();
         for (UUID user : List.copyOf(pending.keySet())) {
             List<Report> reports = take(user);
@@ -134,7 +153,7 @@ final class Reports implements AutoCloseable {
                 // Reports may come twice, so a batch that was half taken goes again as a whole.
                 LOG.debug("Redis did not take the reports of ended requests, they go again users={}", taken.size());
                 taken.forEach(this::restore);
-                schedule(WHEN_AWAY);
+                schedule(scheduled, WHEN_AWAY);
             }
         });
     }

@@ -5,6 +5,7 @@
 --      ARGV[5..8] throttle in thousandths: floor, drop, creep; ms after which an idle user is trusted again
 --      ARGV[9..11] the reserve in thousandths of the limit, the least reserve, ms that each urgent request may wait for a
 --      permit of the reserve
+--      ARGV[12] ms that a worker keeps the report of an answer for the user's next request
 -- Out: local functions, nothing else.
 --
 -- The key is one MessagePack array of whole numbers, times in ms since the key was born, and four strings:
@@ -21,14 +22,15 @@ local REQUESTS = { tonumber(ARGV[1]), tonumber(ARGV[3]), tonumber(ARGV[4]) }
 local LENGTH = { tonumber(ARGV[2]), 1000, 1000 }
 local FLOOR, DROP, CREEP, FORGIVE = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local SHARE, LEAST, STEP = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
-local FIRST = 12 -- the script's own arguments
+local FIRST = 13 -- the script's own arguments
 
 local TAKEN = {} -- ms that a permit stays taken after its answer: clocks that are slewed disagree by up to 500 ppm
 for class = 1, 3 do
   TAKEN[class] = LENGTH[class] + ceil(LENGTH[class] / 2000)
 end
 
-local LATE = 100 -- ms that a worker may take to report an answer
+-- ms that a worker may take to report an answer; of a scarce class it does so at once
+local LATE = { 2 * tonumber(ARGV[12]), 100, 100 }
 local LINE = 16 -- how many wait for a moment of their own at most; those behind them share the last one
 
 local clock = call('TIME')
@@ -184,7 +186,7 @@ local function coming_back(user, class)
       ends, past = {}, 0
       for _, request in ipairs(user.way) do
         if class == 1 or request.class == class then
-          ends[#ends + 1] = min(request.till, user.age + TAKEN[class] - LATE)
+          ends[#ends + 1] = min(request.till, user.age + TAKEN[class] - LATE[class])
         end
       end
       table.sort(ends)

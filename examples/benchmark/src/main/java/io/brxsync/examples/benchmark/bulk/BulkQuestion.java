@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +39,14 @@ public final class BulkQuestion extends Question {
     /** Products of a seller to warm up with, at most: many small ones rather than one large one. */
     private static final int WARM_UP_PRODUCTS = 10_000;
 
+    private static final String PREFIX = "ix_user_inventory_items_";
+
+    /** The indexes of the mirror that are no keys. */
+    private static final List<String> SEARCHED = Stream.of(
+                    "user_id", "blueprint_id", "external_stock_id", "updated_at", "missing", "read")
+            .map(PREFIX::concat)
+            .toList();
+
     @Option(names = "--only", paramLabel = "SHAPE", description = "one, many or small (default: all).")
     private @Nullable Size only;
 
@@ -46,6 +55,11 @@ public final class BulkQuestion extends Question {
             description =
                     "200 × 5,000 and 5,000 × 200 instead of a fifth of the sellers; the driver needs 2 GB of heap.")
     private boolean full;
+
+    @Option(
+            names = "--indexes",
+            description = "Instead of all that: what each index of the mirror costs COPY, told by leaving it out.")
+    private boolean indexes;
 
     @Option(names = "--users", paramLabel = "N", description = "Sellers, instead of those of the shape.")
     private int users;
@@ -136,6 +150,10 @@ public final class BulkQuestion extends Question {
             try (Rows rows = Rows.of(setting, warm + warmUpUsers)) {
                 Field field = new Field(setting);
                 field.enter("COPY", Ways.COPY, load(0, shape, before, rows.asExported()));
+                if (indexes) {
+                    field.enterWithoutIndexes(load(0, shape, before, rows.asExported()));
+                    return comparison(shape, few, field.contenders()).run(rounds, out);
+                }
                 field.enter("COPY sorted", Ways.COPY_SORTED, load(0, shape, before, rows.sorted()));
                 field.enter("download only", Ways.DOWNLOAD, load(0, shape, before, rows.asExported()));
                 int fewFrom = few.products() == shape.products() ? 0 : part;
@@ -162,7 +180,7 @@ public final class BulkQuestion extends Question {
     }
 
     private BulkTrial.Load load(int first, Shape shape, BulkTrial.WarmUp before, Path rows) {
-        return new BulkTrial.Load(first, shape, before, threads, heap, rows);
+        return new BulkTrial.Load(first, shape, before, threads, heap, rows, List.of());
     }
 
     /** Who takes part. */
@@ -178,6 +196,13 @@ public final class BulkQuestion extends Question {
             if (ways.contains(way)) {
                 contenders.add(new Contender(name, new BulkTrial(setting, way, load)));
             }
+        }
+
+        void enterWithoutIndexes(BulkTrial.Load load) {
+            for (String index : SEARCHED) {
+                enter("without " + index.substring(PREFIX.length()), Ways.COPY, load.without(List.of(index)));
+            }
+            enter("keys only", Ways.COPY, load.without(SEARCHED));
         }
 
         List<Contender> contenders() {

@@ -9,6 +9,10 @@ import io.brxsync.examples.benchmark.setting.Usage;
 import io.brxsync.examples.simulator.Inventory;
 import io.brxsync.examples.simulator.Product;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +37,14 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
      * @param threads of the process
      * @param heapMiB it may use
      * @param rows files for {@link Ways#COPY}
+     * @param without indexes that the table does not have this time
      */
-    record Load(int first, Shape shape, WarmUp before, int threads, int heapMiB, Path rows) {}
+    record Load(int first, Shape shape, WarmUp before, int threads, int heapMiB, Path rows, List<String> without) {
+        /** The same without these indexes. */
+        Load without(List<String> indexes) {
+            return new Load(first, shape, before, threads, heapMiB, rows, indexes);
+        }
+    }
 
     /**
      * Sellers to warm up with, as large as those that are measured if they are not too large.
@@ -48,6 +58,7 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
     @Override
     public Figures run() throws Exception {
         setting.begin();
+        drop(load.without());
         Map<String, String> environment = new HashMap<>(setting.environment());
         environment.put(Ways.DIRECTORY, load.rows().toString());
         environment.put(Ways.JDBC_URL, setting.database().jdbcUrl());
@@ -61,6 +72,16 @@ record BulkTrial(Setting setting, Ways way, Load load) implements Contender.Tria
             figures = pass(figures, "unchanged", child);
             change();
             return pass(figures, "5 % changed", child);
+        }
+    }
+
+    private void drop(List<String> indexes) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(setting.database().jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            for (String index : indexes) {
+                statement.execute("drop index " + index);
+            }
         }
     }
 
