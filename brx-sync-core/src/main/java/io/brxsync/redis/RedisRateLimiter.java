@@ -57,7 +57,8 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
         boolean inLine = request.urgency() == Urgency.ORDINARY && request.endpoint() == EndpointClass.GENERAL;
         Duration known = inLine ? moments.take(user) : Duration.ZERO;
         if (known.compareTo(Duration.ZERO) > 0) {
-            return new Acquisition.Delayed(known);
+            // In whole milliseconds, as Redis tells it: whoever comes a moment early comes in vain.
+            return new Acquisition.Delayed(Duration.ofMillis(roundedUp(known)));
         }
         List<Reports.Report> ended = reports.take(user);
         List<Long> answer;
