@@ -1,9 +1,13 @@
 package io.brxsync.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -60,8 +64,13 @@ final class Database {
 
     /** One transaction within the usual limit. */
     <T> T inTransaction(HandleCallback<T, SQLException> work) {
+        return inTransaction(Plans.USUAL, work);
+    }
+
+    /** One transaction within the usual limit, whose statements are planned like this. */
+    <T> T inTransaction(Plans plans, HandleCallback<T, SQLException> work) {
         try (Session session = open()) {
-            return session.inTransaction(work);
+            return session.inTransaction(limit, plans.settings(), work);
         }
     }
 
@@ -113,15 +122,15 @@ final class Database {
 
         /** One transaction within the usual limit. */
         <T> T inTransaction(HandleCallback<T, SQLException> work) {
-            return inTransaction(limit, work);
+            return inTransaction(limit, Plans.USUAL.settings(), work);
         }
 
-        /** One transaction within a limit of its own. */
-        <T> T inTransaction(Duration longest, HandleCallback<T, SQLException> work) {
+        /** One transaction within a limit of its own, and with these settings of the server. */
+        <T> T inTransaction(Duration longest, Map<String, String> settings, HandleCallback<T, SQLException> work) {
             return errors.translating(() -> {
                 try (SocketLimit ignored = new SocketLimit(handle.getConnection(), longest.plus(SOCKET_GRACE))) {
                     return handle.inTransaction(begun -> {
-                        setUp(begun.getConnection(), longest);
+                        setUp(begun.getConnection(), longest, settings);
                         return work.withHandle(begun);
                     });
                 }
@@ -137,15 +146,32 @@ final class Database {
         }
     }
 
-    private static void setUp(Connection connection, Duration longest) throws SQLException {
+    private static void setUp(Connection connection, Duration longest, Map<String, String> more) throws SQLException {
         long millis = longest.toMillis();
-        String limits = "set transaction isolation level read committed; set local statement_timeout = " + millis
-                + "; set local idle_in_transaction_session_timeout = " + millis;
+        SortedMap<String, String> settings = new TreeMap<>(more);
+        settings.put("statement_timeout", Long.toString(millis));
+        settings.put("idle_in_transaction_session_timeout", Long.toString(millis));
         if (connection.getMetaData().getDatabaseMajorVersion() >= TRANSACTION_TIMEOUT_SINCE) {
-            limits += "; set local transaction_timeout = " + (millis + TRANSACTION_GRACE.toMillis());
+            settings.put("transaction_timeout", Long.toString(millis + TRANSACTION_GRACE.toMillis()));
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(limits);
+        execute(connection, "set transaction isolation level read committed; " + setting(settings));
+    }
+
+    /** Settings of the transaction that is open, from now on. */
+    static void set(Connection connection, Map<String, String> settings) throws SQLException {
+        execute(connection, setting(new TreeMap<>(settings)));
+    }
+
+    /** One statement for all of them; the same settings give the same text, which the driver need not have parsed again. */
+    private static String setting(SortedMap<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> "set_config('" + setting.getKey() + "', '" + setting.getValue() + "', true)")
+                .collect(Collectors.joining(", ", "select ", ""));
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
         }
     }
 

@@ -4,7 +4,6 @@ import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.MergeResult;
 import io.brxsync.store.Differences.Changed;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,26 +33,24 @@ final class HeldMerge {
     private final HeldExport export;
     private final PropertyTexts properties;
     private final MirrorColumns columns;
-    private final Duration lockLimit;
     private boolean saved;
 
-    HeldMerge(Merge merge, HeldExport export, PropertyTexts properties, MirrorColumns columns, Duration lockLimit) {
+    HeldMerge(Merge merge, HeldExport export, PropertyTexts properties, MirrorColumns columns) {
         this.merge = merge;
         this.handle = merge.handle();
         this.export = export;
         this.properties = properties;
         this.columns = columns;
-        this.lockLimit = lockLimit;
     }
 
-    /** The merge, in the transaction of the handle; empty when this is not the way for it. */
+    /** The merge, in the transaction of the handle, whose plans are {@link Plans#KEPT}; empty when this is not the way for it. */
     Optional<MergeResult> run() {
         Map<String, ExportedProduct> kept = export.kept();
         Set<String> leftOut = export.leftOut();
         if (kept.size() + leftOut.size() < export.size() || leftOut.stream().anyMatch(kept::containsKey)) {
             return Optional.empty(); // a product came twice
         }
-        merge.begin(lockLimit, Merge.Plans.ONE_USER);
+        merge.begin();
         if (!columns.areUsual(handle)) {
             return Optional.empty();
         }
@@ -177,7 +174,7 @@ final class HeldMerge {
             return new Changed(0, 0, Differences.Removed.NONE);
         }
         save();
-        merge.prepare(lockLimit, Merge.Plans.SOME_PRODUCTS);
+        Database.set(handle.getConnection(), Plans.SOME_PRODUCTS.settings());
         Differences.createTables(handle);
         CopyBinary.into(handle.getConnection(), sql("copy_changed"), MirrorDiff.CHANGED_COLUMNS, diff::writeChanged);
         if (diff.someVanished()) {

@@ -6,6 +6,8 @@ import io.brxsync.port.MergeResult;
 import io.brxsync.port.SyncProgress;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -22,48 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 record Merge(Handle handle, UUID user, OffsetDateTime exportStart, Options options) {
 
-    /** How the server plans statements. */
-    enum Plans {
-        /**
-         * One user's rows are found by index, whoever it is, so one plan does for all and need not be made for each. Without the
-         * ban on reading tables whole, a plan from a time when they were small would do so until somebody counts their rows.
-         */
-        ONE_USER("auto", "on", "off"),
-        /** Plans fit this user's numbers. */
-        SOME_PRODUCTS("force_custom_plan", "on", "on"),
-        /**
-         * The same, and whole inventories are joined. The statistics know nothing of a user who came today: a nested loop planned
-         * for one row would run for minutes.
-         */
-        WHOLE_INVENTORIES("force_custom_plan", "off", "on");
-
-        private final String planMode;
-        private final String nestedLoops;
-        private final String wholeTables;
-
-        Plans(String planMode, String nestedLoops, String wholeTables) {
-            this.planMode = planMode;
-            this.nestedLoops = nestedLoops;
-            this.wholeTables = wholeTables;
-        }
+    /**
+     * Settings of a merge's transaction: nobody waits too long for a lock, hash tables fit into memory, and plans are made like
+     * this. Of the staging table the statistics need to know little, so a sample of 3,000 rows does.
+     */
+    static Map<String, String> settings(Duration lockLimit, Plans plans) {
+        Map<String, String> settings = new HashMap<>(plans.settings());
+        settings.put("lock_timeout", lockLimit.toMillis() + "ms");
+        settings.put("work_mem", "64MB");
+        settings.put("default_statistics_target", "10");
+        return settings;
     }
 
     /** One merge per user at a time, and none by a worker that lost its claim. */
-    void begin(Duration lockLimit, Plans plans) {
-        prepare(lockLimit, plans);
+    void begin() {
         UserLock.take(handle, user);
         Fences.check(handle, options.fence());
-    }
-
-    /** How statements are planned from now on. */
-    void prepare(Duration lockLimit, Plans plans) {
-        handle.createQuery(sql("prepare"))
-                .bind("lockLimit", lockLimit.toMillis() + "ms")
-                .bind("planMode", plans.planMode)
-                .bind("nestedLoops", plans.nestedLoops)
-                .bind("wholeTables", plans.wholeTables)
-                .mapTo(String.class)
-                .one();
     }
 
     /**

@@ -3,7 +3,6 @@ package io.brxsync.store;
 import io.brxsync.port.MergeResult;
 import io.brxsync.store.Differences.Changed;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -37,22 +36,19 @@ final class MergeTransaction {
 
     private final Merge merge;
     private final Handle handle;
-    private final Duration lockLimit;
     private final Staging.Content staged;
     private boolean firstMerge;
     /** How many products and blueprints this export may be older than. */
     private int protections;
 
-    MergeTransaction(Merge merge, Staging.Content staged, Duration lockLimit) {
+    MergeTransaction(Merge merge, Staging.Content staged) {
         this.merge = merge;
         this.handle = merge.handle();
         this.staged = staged;
-        this.lockLimit = lockLimit;
     }
 
     MergeResult run() {
-        merge.begin(
-                lockLimit, merge.options().scope() == null ? Merge.Plans.WHOLE_INVENTORIES : Merge.Plans.SOME_PRODUCTS);
+        merge.begin();
         OffsetDateTime stamp =
                 handle.createQuery(sql("now")).mapTo(OffsetDateTime.class).one();
         Map<String, Long> skipped = settleDuplicates();

@@ -109,14 +109,26 @@ final class PostgresOperations implements OperationStore {
                     (one, other) -> one.fence().token() > other.fence().token() ? one : other);
         });
         List<End> rows = List.copyOf(last.values());
-        database.inTransaction(handle -> handle.createUpdate(sql("ended"))
-                .bind("ids", rows.stream().map(end -> end.fence().operationId()).toArray(String[]::new))
-                .bind("tokens", rows.stream().map(end -> end.fence().token()).toArray(Long[]::new))
-                .bind("statuses", rows.stream().map(PostgresOperations::status).toArray(String[]::new))
-                .bind(
-                        "reasons",
-                        rows.stream().map(end -> PgText.clean(end.reason())).toArray(String[]::new))
-                .execute());
+        database.inTransaction(
+                Plans.KEPT,
+                handle -> handle.createUpdate(sql("ended"))
+                        .bind(
+                                "ids",
+                                rows.stream()
+                                        .map(end -> end.fence().operationId())
+                                        .toArray(String[]::new))
+                        .bind(
+                                "tokens",
+                                rows.stream().map(end -> end.fence().token()).toArray(Long[]::new))
+                        .bind(
+                                "statuses",
+                                rows.stream().map(PostgresOperations::status).toArray(String[]::new))
+                        .bind(
+                                "reasons",
+                                rows.stream()
+                                        .map(end -> PgText.clean(end.reason()))
+                                        .toArray(String[]::new))
+                        .execute());
     }
 
     private static String status(End end) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -87,12 +88,9 @@ final class StagedMerge implements InventoryMerge {
             try (Database.Session session = database.open()) {
                 Optional<MergeResult> merged = session.inTransaction(
                         limit.multipliedBy(TIMES_THE_LIMIT),
+                        Merge.settings(limit, Plans.KEPT),
                         handle -> new HeldMerge(
-                                        new Merge(handle, user, exportStart, options),
-                                        small,
-                                        properties,
-                                        columns,
-                                        limit)
+                                        new Merge(handle, user, exportStart, options), small, properties, columns)
                                 .run());
                 if (merged.isPresent()) {
                     return merged.get();
@@ -100,9 +98,11 @@ final class StagedMerge implements InventoryMerge {
             }
         }
         Staging staging = staging();
-        return open.session().inTransaction(limit.multipliedBy(TIMES_THE_LIMIT), handle -> {
+        Plans plans = options.scope() == null ? Plans.WHOLE_INVENTORIES : Plans.SOME_PRODUCTS;
+        Map<String, String> settings = Merge.settings(limit, plans);
+        return open.session().inTransaction(limit.multipliedBy(TIMES_THE_LIMIT), settings, handle -> {
             MergeResult result =
-                    new MergeTransaction(new Merge(handle, user, exportStart, options), staging.content(), limit).run();
+                    new MergeTransaction(new Merge(handle, user, exportStart, options), staging.content()).run();
             // With the merge or not at all; without it, the next export of this session empties the table.
             Staging.empty(handle);
             return result;
