@@ -11,4 +11,12 @@ import java.util.UUID;
  * @param urgency whether the reserve may be spent
  * @param timeout how long the request may take to get its answer begun; a permit that nobody ends is taken for that long
  */
-public record AllowanceRequest(UUID user, EndpointClass endpoint, Urgency urgency, Duration timeout) {}
+public record AllowanceRequest(UUID user, EndpointClass endpoint, Urgency urgency, Duration timeout) {
+    /**
+     * Whether it is told a moment of its own when it has to wait: scarcer classes have few who wait, and what is urgent waits
+     * for nobody.
+     */
+    public boolean waitsInLine() {
+        return urgency == Urgency.ORDINARY && endpoint == EndpointClass.GENERAL;
+    }
+}

@@ -74,7 +74,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
     /** When to ask again: ordinary requests are told a moment each. */
     private Instant moment(State state, AllowanceRequest request, Instant now) {
-        if (request.urgency() == Urgency.URGENT || request.endpoint() != EndpointClass.GENERAL) {
+        if (!request.waitsInLine()) {
             return due(state, request, 0, now);
         }
         state.line.removeIf(moment -> !moment.isAfter(now));

@@ -54,8 +54,7 @@ final class RedisRateLimiter implements RateLimiter, AutoCloseable {
     @Override
     public Acquisition acquire(AllowanceRequest request) {
         UUID user = request.user();
-        boolean inLine = request.urgency() == Urgency.ORDINARY && request.endpoint() == EndpointClass.GENERAL;
-        Duration known = inLine ? moments.take(user) : Duration.ZERO;
+        Duration known = request.waitsInLine() ? moments.take(user) : Duration.ZERO;
         if (known.compareTo(Duration.ZERO) > 0) {
             // In whole milliseconds, as Redis tells it: whoever comes a moment early comes in vain.
             return new Acquisition.Delayed(Duration.ofMillis(roundedUp(known)));

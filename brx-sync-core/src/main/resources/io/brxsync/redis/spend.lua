@@ -18,7 +18,9 @@ local function wait()
   local at = next_at(user, class, urgent, 0)
   local before = count(user.line)
   if at > user.age and in_line then
-    at = next_at(user, class, urgent, before)
+    if before > 0 then
+      at = next_at(user, class, urgent, before)
+    end
     if before < LINE then
       user.line = with(user.line, at)
       news = true
