@@ -4,6 +4,7 @@ import io.brxsync.BrxException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forbids claims while this machine's clock is off Redis' by more than {@link #MAX_SKEW}: the rate limiter trusts the
@@ -23,13 +24,19 @@ final class ClockGuard {
     private boolean checked;
     private long nextCheck;
 
+    /** What {@link #tell()} has still to say. */
+    private @Nullable Duration wrongBy;
+
     ClockGuard(Supplier<Duration> skew, WorkerListener listener, LongSupplier nanos) {
         this.skew = skew;
         this.listener = listener;
         this.nanos = nanos;
     }
 
-    /** Whether claims are allowed now; looks at the clocks from time to time. */
+    /**
+     * Whether claims are allowed now; looks at the clocks from time to time. Says at once that the clock is right again;
+     * that it is wrong is left to {@link #tell()}.
+     */
     boolean permits() {
         long now = nanos.getAsLong();
         if (checked && now - nextCheck < 0) {
@@ -42,7 +49,7 @@ final class ClockGuard {
             checked = true;
             nextCheck = now + interval().toNanos();
             if (!right) {
-                listener.clockWrong(found);
+                wrongBy = found;
             } else if (!before) {
                 listener.clockRight();
             }
@@ -50,6 +57,18 @@ final class ClockGuard {
         } catch (BrxException unreachable) {
             // The exchange that follows meets the same server and reports it.
             return right;
+        }
+    }
+
+    /**
+     * Says that the clock was found wrong; to be called when nobody claims any more, so that whoever hears it can rely on
+     * that.
+     */
+    void tell() {
+        Duration found = wrongBy;
+        if (found != null) {
+            wrongBy = null;
+            listener.clockWrong(found);
         }
     }
 

@@ -158,6 +158,7 @@ final class Dispatcher {
                 giveBackLate();
             }
             long wait = plan(right);
+            clockGuard.tell();
             advance();
             return wait;
         } catch (RuntimeException e) {
