@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a limiter keeps that counts from the answer on: it needs no margin for the network. */
@@ -81,14 +82,18 @@ public abstract class AnswerCountingContract extends RateLimiterContract {
         assertThat(takeAll(ORDINARY)).isNotEmpty();
     }
 
-    @Test
-    void ordinaryRequestsThatWaitAreToldAMomentEach() {
-        List<Permit> permits = takeAll(URGENT);
-        for (Permit permit : permits) {
+    /** Takes all permits and has them come back one by one, 20 ms and a little more apart. */
+    private void takeAllAndAnswerOneByOne() {
+        for (Permit permit : takeAll(URGENT)) {
             permit.answered();
             pass(Duration.ofMillis(20));
             ask(user, JOBS, URGENT); // takes the answer along, where it travels with a question
         }
+    }
+
+    @Test
+    void ordinaryRequestsThatWaitAreToldAMomentEach() {
+        takeAllAndAnswerOneByOne();
         Duration first = delay(GENERAL, ORDINARY);
         Duration second = delay(GENERAL, ORDINARY);
         Duration third = delay(GENERAL, ORDINARY);
@@ -97,6 +102,24 @@ public abstract class AnswerCountingContract extends RateLimiterContract {
         assertThat(third.minus(second))
                 .isBetween(Duration.ofMillis(5), Duration.ofMillis(20).plus(slack()));
         assertThat(delay(GENERAL, URGENT)).isLessThanOrEqualTo(first);
+    }
+
+    /** The moment that a request was told to come back at lies between the two, counted from the same start. */
+    private record Told(Duration earliest, Duration latest) {}
+
+    private Told told() {
+        long before = System.nanoTime();
+        Duration delay = delay(GENERAL, ORDINARY);
+        return new Told(delay.plusNanos(before), delay.plusNanos(System.nanoTime()));
+    }
+
+    @Test
+    void sixteenAreToldAMomentEachAndThoseBehindThemShareTheNext() {
+        takeAllAndAnswerOneByOne();
+        List<Told> line = Stream.generate(this::told).limit(LIMIT - RESERVE).toList();
+        assertThat(line.get(15).latest()).isGreaterThan(line.get(14).earliest().plusMillis(15));
+        assertThat(line.get(16).latest()).isGreaterThan(line.get(15).earliest().plusMillis(15));
+        assertThat(line.get(17).earliest()).isLessThan(line.get(16).latest().plusMillis(2));
     }
 
     @Test
