@@ -136,6 +136,9 @@ public final class CardTrader implements Marketplace {
         if (query.upToId() != null) {
             parameters.append("&to_id=").append(query.upToId());
         }
+        if (query.placedFrom() != null) {
+            parameters.append("&from=").append(query.placedFrom());
+        }
         if (query.state() != null) {
             parameters.append("&state=").append(URLEncoder.encode(query.state(), StandardCharsets.UTF_8));
         }

@@ -7,6 +7,8 @@ import io.brxsync.examples.simulator.SaleOptions;
 import io.brxsync.examples.simulator.SimulatedOrder;
 import io.brxsync.port.Order;
 import io.brxsync.port.OrderQuery;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -71,5 +73,8 @@ class OrdersTest {
         assertThat(orders(OrderQuery.after(sold.get(4).id(), 50))).hasSize(2);
         assertThat(orders(OrderQuery.inState("hub_pending", 50))).hasSize(3);
         assertThat(orders(OrderQuery.only(1))).isEmpty();
+        LocalDate day = sold.get(0).moments().created().atOffset(ZoneOffset.UTC).toLocalDate();
+        assertThat(orders(OrderQuery.placedFrom(day, 50))).hasSize(7);
+        assertThat(orders(OrderQuery.placedFrom(day.plusDays(2), 50))).isEmpty();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.brxsync.BrxException;
 import io.brxsync.examples.simulator.Fault;
 import io.brxsync.examples.simulator.Product;
+import io.brxsync.examples.simulator.SimulatedOrder;
 import io.brxsync.port.Operation;
 import io.brxsync.port.OutboundChange.State;
 import io.brxsync.task.SyncTask;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sales of the own marketplace reach CardTrader exactly once, whatever happens on the way. */
 @Timeout(120)
@@ -171,6 +173,31 @@ class AdjustStockTest {
         assertThat(state()).isEqualTo(State.DONE);
         assertThat(shop.listed(product)).isEqualTo(product.quantity() - 1);
         assertThat(shop.simulator.requests().of("GET /products/export")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paid", "sent", "done"})
+    void aSaleAtCardTraderBeforeTheFirstPollIsNotTakenForTheOwnOne(String state) throws Exception {
+        Product product = shop.product(6);
+        shop.ageReads();
+        SimulatedOrder order = shop.account.orders().sell(product.id(), 3); // no webhook tells of it
+        if (!state.equals(order.state())) {
+            shop.account.orders().transition(order.id(), state);
+        }
+        shop.simulator.faults().next(Fault.reset(), shop.increments(), 1);
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -3, "doubtful"));
+        assertThat(shop.listed(product)).isEqualTo(product.quantity() - 6);
+        shop.becomesQuietAndEqual();
+    }
+
+    @Test
+    void aMirrorThatWasNeverReadFromCardTraderProvesNothing() throws Exception {
+        Product product = shop.product(6);
+        shop.forgetReads();
+        shop.simulator.faults().next(Fault.resetAfterApplied(), shop.increments(), 1);
+        shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -3, "doubtful"));
+        assertThat(state()).isEqualTo(State.REVIEW);
+        assertThat(shop.listed(product)).isEqualTo(product.quantity() - 3);
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -133,6 +134,23 @@ final class OutboundShop implements AutoCloseable {
 
     List<String> differences() throws SQLException {
         return new MirrorComparison(connection).differences(account, user);
+    }
+
+    /** Has CardTrader read an hour ago, so that what is sold now is clearly newer. */
+    void ageReads() throws SQLException {
+        execute("update inventory_reads set started_at = started_at - interval '1 hour',"
+                + " ended_at = ended_at - interval '1 hour'");
+    }
+
+    /** Has the mirror as another program left it. */
+    void forgetReads() throws SQLException {
+        execute("delete from inventory_reads");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
     }
 
     /** Waits until no change is open and no task waits, then compares. */

@@ -17,6 +17,8 @@ import io.brxsync.worker.TaskHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -49,6 +51,9 @@ final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderSweep {
     /** How late a webhook may be before its order counts as not announced. */
     private static final Duration GRACE = Duration.ofMinutes(2);
 
+    /** Nobody knows in which time zone CardTrader's days begin. */
+    private static final Duration CALENDARS_DIFFER = Duration.ofDays(1);
+
     /** States in which orders wait for the first poll of a user; later ones follow them by their ids. */
     private static final List<String> WAITING = List.of("hub_pending", "paid");
 
@@ -80,9 +85,6 @@ final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderSweep {
     public Disposition handle(SyncTask.PollOrders task, TaskContext context) {
         Seller seller = store.accounts().seller(task.user());
         sweep(seller, context.fence(), context.calls());
-        if (cursor(seller).webhookCheckedAt() == null) {
-            readWaitingOrders(seller, context);
-        }
         readOpenOrders(seller, context);
         int missed = store.stock().countUnannounced(context.fence(), task.user(), GRACE);
         if (missed > 0) {
@@ -106,31 +108,36 @@ final class OrderPoll implements TaskHandler<SyncTask.PollOrders>, OrderSweep {
                 .orElseGet(() -> begin(seller, fence, asked));
     }
 
-    /** What was sold before is in the inventory as exported; from here on every order is looked for. */
+    /**
+     * From here on every order is looked for. Before that, those that may still change, and those placed since the mirror
+     * was read: what was sold between that read and now is in neither, and webhooks may have told nobody.
+     */
     private int begin(Seller seller, Fence fence, Marketplace asked) {
         Instant now = clock.instant();
         long newest = asked.orders(seller, OrderQuery.newest()).stream()
                 .mapToLong(Order::id)
                 .max()
                 .orElse(0);
+        List<OrderQuery> older = new ArrayList<>();
+        store.stock()
+                .readSince(seller.user())
+                .map(since -> since.minus(CALENDARS_DIFFER).atOffset(ZoneOffset.UTC))
+                .ifPresent(since -> older.add(OrderQuery.placedFrom(since.toLocalDate(), PAGE)));
+        WAITING.forEach(state -> older.add(OrderQuery.inState(state, PAGE)));
+        for (OrderQuery query : older) {
+            readAll(
+                    seller,
+                    asked,
+                    query,
+                    sighting ->
+                            recorder.recordOld(seller.user(), sighting, fence).isNew());
+        }
         store.stock().moveCursor(fence, seller.user(), new OrderCursor(newest, newest, now, null, null));
         return 0;
     }
 
     private OrderCursor cursor(Seller seller) {
         return store.stock().cursor(seller.user()).orElseThrow();
-    }
-
-    /** Older orders that may still change, once. */
-    private void readWaitingOrders(Seller seller, TaskContext context) {
-        for (String state : WAITING) {
-            readAll(
-                    seller,
-                    marketplace.with(context.calls()),
-                    OrderQuery.inState(state, PAGE),
-                    sighting -> recorder.recordOld(seller.user(), sighting, context.fence())
-                            .isNew());
-        }
     }
 
     private int advance(Seller seller, Fence fence, Marketplace asked, OrderCursor cursor) {

@@ -134,8 +134,11 @@ final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> {
         }
 
         private Disposition undecided(int looks, int read, Belief belief) {
-            String what = "sent without an answer, and CardTrader holds " + read + " where " + belief.after()
-                    + " with it or " + belief.before() + " without it were expected";
+            String what = "sent without an answer, and "
+                    + (belief.unclear()
+                            ? "what CardTrader held before it is not known for sure"
+                            : "CardTrader holds " + read + " where " + belief.after() + " with it or " + belief.before()
+                                    + " without it were expected");
             return UnknownOutcome.worthAnotherLook(looks) ? again(looks, looks + 1, what) : end(State.REVIEW, what);
         }
 

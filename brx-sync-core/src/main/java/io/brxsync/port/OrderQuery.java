@@ -1,5 +1,6 @@
 package io.brxsync.port;
 
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param afterId only orders with a larger id, null for all
  * @param upToId only orders with this id or a smaller one, null for all
+ * @param placedFrom only orders of this day or a later one, by CardTrader's calendar, null for all
  * @param state only orders in this state, null for all
  * @param newestFirst by id, largest first; else smallest first
  * @param page from 1
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record OrderQuery(
         @Nullable Long afterId,
         @Nullable Long upToId,
+        @Nullable LocalDate placedFrom,
         @Nullable String state,
         boolean newestFirst,
         int page,
@@ -31,26 +34,31 @@ public record OrderQuery(
 
     /** Orders newer than this one, oldest first. */
     public static OrderQuery after(long orderId, int limit) {
-        return new OrderQuery(orderId, null, null, false, 1, limit);
+        return new OrderQuery(orderId, null, null, null, false, 1, limit);
     }
 
     /** This order alone. */
     public static OrderQuery only(long orderId) {
-        return new OrderQuery(orderId - 1, orderId, null, false, 1, 1);
+        return new OrderQuery(orderId - 1, orderId, null, null, false, 1, 1);
     }
 
     /** The newest order. */
     public static OrderQuery newest() {
-        return new OrderQuery(null, null, null, true, 1, 1);
+        return new OrderQuery(null, null, null, null, true, 1, 1);
     }
 
     /** Orders in one state, oldest first. */
     public static OrderQuery inState(String state, int limit) {
-        return new OrderQuery(null, null, state, false, 1, limit);
+        return new OrderQuery(null, null, null, state, false, 1, limit);
+    }
+
+    /** Orders placed on this day or later, oldest first. */
+    public static OrderQuery placedFrom(LocalDate day, int limit) {
+        return new OrderQuery(null, null, day, null, false, 1, limit);
     }
 
     /** The page behind this one. */
     public OrderQuery nextPage() {
-        return new OrderQuery(afterId, upToId, state, newestFirst, page + 1, limit);
+        return new OrderQuery(afterId, upToId, placedFrom, state, newestFirst, page + 1, limit);
     }
 }

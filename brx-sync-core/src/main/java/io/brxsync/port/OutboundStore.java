@@ -209,8 +209,8 @@ public interface OutboundStore {
      * @param before without the change, in lots
      * @param after with it
      * @param disturbed whether another change of the product is under way, so that nothing can be told for now
-     * @param unclear whether CardTrader moved the quantity in a way that only a read tells, and none was merged since, so
-     *     that a comparison proves nothing
+     * @param unclear whether CardTrader moved the quantity in a way that only a read tells, and none was merged since, or
+     *     the mirror rests on no read at all, so that a comparison proves nothing
      * @param sinceSent how long ago it was sent first, by the database's clock
      */
     record Belief(int before, int after, boolean disturbed, boolean unclear, Duration sinceSent) {}

@@ -70,6 +70,12 @@ public interface StockLedger {
      */
     List<StockMovement> history(UUID user, @Nullable String externalStockId, int limit);
 
+    /**
+     * Since when sales may be missing from a user's mirror unless somebody recorded them: the start of the oldest read of
+     * CardTrader that rows rest on, by the database's clock; empty while none rests on any.
+     */
+    Optional<Instant> readSince(UUID user);
+
     /** How far the poll of a user's orders got; empty before the first one. */
     Optional<OrderCursor> cursor(UUID user);
 
@@ -79,7 +85,7 @@ public interface StockLedger {
     /**
      * How far a poll got.
      *
-     * @param firstId the newest order when the first poll came; older ones are not looked for
+     * @param firstId the newest order when the first poll came, which read what was older; later ones do not look for that
      * @param orderId the largest order id that was read
      * @param polledAt when
      * @param webhookCheckedAt when the registered webhook address was last looked at, null for never

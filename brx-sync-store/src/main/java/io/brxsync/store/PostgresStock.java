@@ -47,6 +47,14 @@ final class PostgresStock implements StockLedger {
     }
 
     @Override
+    public Optional<Instant> readSince(UUID user) {
+        return database.inTransaction(handle -> handle.createQuery(sql("read_since"))
+                .bind("user", user)
+                .map((row, context) -> Optional.ofNullable(instant(row, "since")))
+                .one());
+    }
+
+    @Override
     public Optional<OrderCursor> cursor(UUID user) {
         return database.inTransaction(handle -> cursor(handle, user));
     }
