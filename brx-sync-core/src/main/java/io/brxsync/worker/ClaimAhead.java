@@ -17,6 +17,12 @@ final class ClaimAhead {
     /** A thread has to become free at least this often, however slow Redis is; most claims are far from {@link #PATIENCE} then. */
     private static final double SELDOM = PATIENCE.toNanos() / 4.0;
 
+    /**
+     * So many claims wait for each thread at most. Where tasks take no time at all, an exchange is what they cost, and one
+     * for twenty of them costs each less than one for eight; more than that gained nothing.
+     */
+    private static final int MOST = 4;
+
     /** With fewer ends during an exchange than this, a thread that waits for it loses little. */
     private static final double FEW = 0.25;
 
@@ -60,7 +66,11 @@ final class ClaimAhead {
         atFault = false;
         double between = Math.max(1, runNanos) / threads;
         double ends = exchangeNanos / between;
-        return between > SELDOM || ends < FEW ? 0 : (int) Math.min(threads, Math.ceil(ends));
+        if (between > SELDOM || ends < FEW) {
+            return 0;
+        }
+        double soon = Math.max(threads, SELDOM / between); // beyond one for each thread, only what does not wait long
+        return (int) Math.min(Math.ceil(ends), Math.min(MOST * threads, soon));
     }
 
     /** Whether a batch that has run for so long may be expected to end soon. */

@@ -73,7 +73,8 @@ final class Turns {
                 return begin(request.withMax(urgentLanes, 0).withQueues(preferred), true, now);
             }
         }
-        boolean worthwhile = lanes >= Math.max(1, (threads + 3 * more) / 4);
+        int half = (threads + more) / 2; // of what the worker may hold
+        boolean worthwhile = lanes >= Math.max(1, Math.min(half, (threads + 3 * more) / 4));
         boolean go;
         if (turns == 0) {
             boolean threadsHaveWork = load.waiting() > 0 && !worthwhile && !wanted;

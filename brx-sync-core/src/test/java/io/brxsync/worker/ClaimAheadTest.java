@@ -63,17 +63,26 @@ class ClaimAheadTest {
     }
 
     @Test
-    void neverMoreThanThereAreThreads() {
+    void neverMoreThanFourForEachThread() {
         exchange(Duration.ofMillis(1));
         run(Duration.ofNanos(1), 5000);
-        assertThat(ahead.lanes(NOW)).isEqualTo(8);
+        assertThat(ahead.lanes(NOW)).isEqualTo(32);
+    }
+
+    @Test
+    void moreThanThereAreThreadsOnlyWhereTheyDoNotWaitLong() {
+        exchange(Duration.ofSeconds(1));
+        run(Duration.ofMillis(2), 2000);
+        assertThat(ahead.lanes(NOW)).as("every quarter of a millisecond").isBetween(19, 20);
+        run(Duration.ofMillis(9), 2000);
+        assertThat(ahead.lanes(NOW)).as("every millisecond").isEqualTo(8);
     }
 
     @Test
     void oneLongTaskEndsIt() {
         exchange(Duration.ofMillis(1));
         run(Duration.ofNanos(10_000), 5000);
-        assertThat(ahead.lanes(NOW)).isEqualTo(8);
+        assertThat(ahead.lanes(NOW)).isEqualTo(32);
         run(Duration.ofSeconds(60), 1);
         assertThat(ahead.lanes(NOW)).isZero();
     }
@@ -85,6 +94,6 @@ class ClaimAheadTest {
         ahead.waitedTooLong(NOW);
         assertThat(ahead.lanes(NOW)).isZero();
         assertThat(ahead.lanes(NOW + ClaimAhead.PENANCE.toNanos() - 1)).isZero();
-        assertThat(ahead.lanes(NOW + ClaimAhead.PENANCE.toNanos())).isEqualTo(8);
+        assertThat(ahead.lanes(NOW + ClaimAhead.PENANCE.toNanos())).isEqualTo(32);
     }
 }

@@ -102,6 +102,20 @@ class TurnsTest {
     }
 
     @Test
+    void whereTasksTakeNoTimeTwoExchangesShareWhatTheWorkerMayHold() {
+        for (int i = 0; i < 1000; i++) {
+            turns.ran(done(), 1);
+            turns.answered(sent(THREADS), NOW + Duration.ofMillis(1).toNanos());
+        }
+        int half = 5 * THREADS / 2; // a claim that runs and four that wait for each thread
+        turns.ran(done(), 1);
+        assertThat(sent(half).lanes()).isEqualTo(half);
+        turns.ran(done(), 1);
+        assertThat(next(1)).isNull();
+        assertThat(sent(0).lanes()).isEqualTo(half);
+    }
+
+    @Test
     void afterAnOutageOneExchangeGoesOutAtATime() {
         turns.ran(done(), 1);
         sent(0);
