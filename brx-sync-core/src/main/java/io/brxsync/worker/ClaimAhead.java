@@ -18,10 +18,10 @@ final class ClaimAhead {
     private static final double SELDOM = PATIENCE.toNanos() / 4.0;
 
     /**
-     * So many claims wait for each thread at most. Where tasks take no time at all, an exchange is what they cost, and one
-     * for twenty of them costs each less than one for eight; more than that gained nothing.
+     * So many claims wait for each thread at most. Where tasks take no time at all, exchanges are what they cost, and one for
+     * thirty of them costs each a third less than one for eight.
      */
-    private static final int MOST = 4;
+    private static final int MOST = 8;
 
     /** With fewer ends during an exchange than this, a thread that waits for it loses little. */
     private static final double FEW = 0.25;

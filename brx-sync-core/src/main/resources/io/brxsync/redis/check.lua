@@ -44,8 +44,8 @@ repeat
   local page = call('SCAN', cursor, 'MATCH', P .. '*', 'COUNT', 1000)
   cursor = page[1]
   for _, key in ipairs(page[2]) do
-    local name = string.sub(key, #P + 1)
-    local kind, rest = string.match(name, '^(%a+):(.*)$')
+    local name = sub(key, #P + 1)
+    local kind, rest = match(name, '^(%a+):(.*)$')
     if kind == 'task' then
       local task = {}
       task.s, task.number, task.batch, task.more, task.q, task.u, task.c, task.p, task.w, task.n = read_task(rest)
@@ -103,7 +103,7 @@ for id, task in pairs(tasks) do
   expect(queue and (task.s == 'R' or queue.members[task.s] and queue.members[task.s][id]), 'I1: task', id, 'of state',
     task.s, 'is missing in queue', task.q or '?')
   if queue and task.s == 'R' then
-    local tenth = int(math.floor(tonumber(task.number) / 100))
+    local tenth = int(floor(tonumber(task.number) / 100))
     queue.waits[tenth] = (queue.waits[tenth] or 0) + 1
     queue.ready = queue.ready + 1
   end
@@ -116,7 +116,7 @@ end
 
 -- Lanes hold the ready tasks, each once; each waiting user waits in one place only, and in one at least.
 for name, key in pairs(lane_names) do
-  local queue, user = string.match(name, '^(.*):([^:]*)$')
+  local queue, user = match(name, '^(.*):([^:]*)$')
   local found = queues[queue]
   expect(found, 'lane', name, 'of an unknown queue')
   for _, entry in ipairs(call('LRANGE', key, 0, -1)) do
@@ -167,7 +167,7 @@ for queue, found in pairs(queues) do
     expect(busy[user], 'user', user, 'has claims in', queue, 'that are not counted')
   end
   for name in pairs(lane_names) do
-    local lane_queue, user = string.match(name, '^(.*):([^:]*)$')
+    local lane_queue, user = match(name, '^(.*):([^:]*)$')
     if lane_queue == queue then
       expect(ring[user] or held[user] or busy[user] or sided[user], 'user', user, 'waits in', queue,
         'and nobody will ever look')
@@ -196,7 +196,7 @@ end
 
 local limits, counted = hash(P .. 'limits'), hash(P .. 'running')
 for name in pairs(limits) do
-  local kind = string.match(name, '^t:(.*)$')
+  local kind = match(name, '^t:(.*)$')
   if kind then
     expect(tonumber(counted[kind] or 0) == (running[kind] or 0), 'type', kind, 'is counted', counted[kind] or '0',
       'times and runs', int(running[kind] or 0), 'times')

@@ -32,8 +32,10 @@
 --   P lock:<name>     string there while the named chore is somebody's
 --   P workers         zset   worker -> its last word's time; P reports  hash  worker -> that word
 --   P wake            channel that tells the queue, or * for all
-local P = string.sub(KEYS[1], 1, -5)
-local call = redis.call
+-- A global is looked up by its name each time that it is used, which was a fifteenth of an exchange.
+local call, unpack, tonumber, tostring = redis.call, unpack, tonumber, tostring
+local sub, find, match, format, floor = string.sub, string.find, string.match, string.format, math.floor
+local P = sub(KEYS[1], 1, -5)
 local PRIORITY_TURNS = 1000 -- one step of priority is worth this many turns; waiting wins in the end
 local CANCELLED = 'cancelled'
 local META = KEYS[1]
@@ -45,7 +47,7 @@ if type(redis.pcall('EXISTS', P .. 'none', P .. 'nothing')) == 'table' then
 end
 
 local clock = call('TIME')
-local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+local now = tonumber(clock[1]) * 1000 + floor(tonumber(clock[2]) / 1000)
 
 -- A write that needs no memory, as the first one of a script, makes Redis allow all others of that script although its
 -- memory is full. Whatever frees memory, keeps leases or serves operators goes on like that; only enqueueing is refused.
@@ -54,7 +56,7 @@ local function despite_full_memory()
 end
 
 local function int(n)
-  return string.format('%.0f', n)
+  return format('%.0f', n)
 end
 
 local NOW = int(now)
@@ -63,7 +65,7 @@ local types = {} -- what was asked before
 local function type_of(capability)
   local kind = types[capability]
   if not kind then
-    kind = string.match(capability, '^([^:]*)')
+    kind = match(capability, '^([^:]*)')
     types[capability] = kind
   end
   return kind
@@ -106,7 +108,7 @@ end
 -- A state's letter and number, 17 characters: R ready since, S scheduled, C claimed by this token, B the same by a handler
 -- of batches, D dead since.
 local function state(letter, number)
-  return letter .. string.sub('0000000000000000', #number + 1) .. number
+  return letter .. sub('0000000000000000', #number + 1) .. number
 end
 
 -- A task's text: its state, - as long as nothing has happened to it and + where there is more of it, then, a line each, its
@@ -125,11 +127,11 @@ local function read_task(id)
     return nil
   end
   local letter, number, more, queue, user, capability, priority, mode, length, at =
-    string.match(text, '^(%a)0*(%d+)([-+])\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(%a)\n(%d+)\n()')
+    match(text, '^(%a)0*(%d+)([-+])\n([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n(%a)\n(%d+)\n()')
   local batch = letter == 'B'
   local message_at = at + tonumber(length)
   return batch and 'C' or letter, number, batch, more == '+', queue, user, capability, priority, mode,
-    string.sub(text, at, message_at - 1), text, message_at
+    sub(text, at, message_at - 1), text, message_at
 end
 
 local function set_state(id, letter, number)
@@ -155,13 +157,13 @@ local function lane_entry(id, priority)
 end
 
 local function id_of(entry)
-  local blank = string.find(entry, ' ', 1, true)
-  return blank and string.sub(entry, 1, blank - 1) or entry
+  local blank = find(entry, ' ', 1, true)
+  return blank and sub(entry, 1, blank - 1) or entry
 end
 
 local function priority_of(entry)
-  local blank = string.find(entry, ' ', 1, true)
-  return blank and tonumber(string.sub(entry, blank + 1)) or 0
+  local blank = find(entry, ' ', 1, true)
+  return blank and tonumber(sub(entry, blank + 1)) or 0
 end
 
 -- How many tasks came to lanes and left them in this script, by queue and tenth of a second.
@@ -172,7 +174,7 @@ local function count_ready(queue, since, tasks)
     counts = {}
     came[queue] = counts
   end
-  local tenth = math.floor(since / 100)
+  local tenth = floor(since / 100)
   counts[tenth] = (counts[tenth] or 0) + tasks
 end
 

@@ -10,7 +10,7 @@ local bounds = call('HMGET', P .. 'limits', 'lane', 'queue')
 local seen = {}
 
 local function waiting(queue)
-  local added = came[queue] and came[queue][math.floor(now / 100)] or 0
+  local added = came[queue] and came[queue][floor(now / 100)] or 0
   return tonumber(call('HGET', P .. 'waits:' .. queue, 'all') or '0') + added + call('ZCARD', P .. 'due:' .. queue)
 end
 
@@ -28,7 +28,7 @@ for i = 1, #ARGV, 9 do
     if mode == 'M' then
       local _, _, _, _, _, _, capability, _, _, _, same, message_at = read_task(live)
       if capability == ARGV[i + 4] then
-        outcome, text = 'C', string.sub(same, message_at)
+        outcome, text = 'C', sub(same, message_at)
       end
     end
   elseif bounds[1] and call('LLEN', lane) >= tonumber(bounds[1]) then

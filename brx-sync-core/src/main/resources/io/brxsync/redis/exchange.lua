@@ -135,7 +135,7 @@ local function bury_cancelled(queue, id, mode, unique)
   end
   bury(queue, id, mode, unique, CANCELLED)
   local _, _, _, _, _, _, _, _, _, _, text, message_at = read_task(id)
-  for _, value in ipairs({ string.sub(text, message_at), CANCELLED, more[2] or '0', more[3] or '0', NOW }) do
+  for _, value in ipairs({ sub(text, message_at), CANCELLED, more[2] or '0', more[3] or '0', NOW }) do
     buried[#buried + 1] = value
   end
   return true
@@ -178,7 +178,7 @@ local function answer_again(done)
     if letter == 'C' and token == done.claimed[i + 1] then
       held = held + 1
       local attempts, crashes, checkpoint = history(id, more)
-      for _, value in ipairs({ string.sub(text, message_at), token, attempts, crashes, checkpoint, done.claimed[i + 2] }) do
+      for _, value in ipairs({ sub(text, message_at), token, attempts, crashes, checkpoint, done.claimed[i + 2] }) do
         again[#again + 1] = value
       end
     end
@@ -350,7 +350,7 @@ if next <= now then
         local reason = 'worker lost ' .. crashes .. ' times while running it'
         bury(queue, task.id, mode, unique, reason)
         local attempts = call('HGET', P .. 'more:' .. task.id, 'a') or '0'
-        for _, value in ipairs({ string.sub(text, message_at), reason, attempts, tostring(crashes), NOW }) do
+        for _, value in ipairs({ sub(text, message_at), reason, attempts, tostring(crashes), NOW }) do
           buried[#buried + 1] = value
         end
       elseif not bury_cancelled(queue, task.id, mode, unique) then
@@ -450,7 +450,7 @@ local function claim_lane(queue, user)
     end
     if capability then -- else somebody has deleted the task
       claim(queue, id, most > 1 and 'B' or 'C', tonumber(since), more, capability, mode, unique,
-        string.sub(text, message_at))
+        sub(text, message_at))
       count = count + 1
     end
     entry = count < most and call('LPOP', lane)

@@ -7,7 +7,7 @@ local result = {}
 for _, id in ipairs(ARGV) do
   local letter, number, _, _, _, _, _, _, _, _, text, message_at = read_task(id)
   local more = call('HMGET', P .. 'more:' .. id, 'a', 'x', 'r', 'k', 't')
-  for _, value in ipairs({ letter or '', text and string.sub(text, message_at) or '', more[1] or '0', more[2] or '0',
+  for _, value in ipairs({ letter or '', text and sub(text, message_at) or '', more[1] or '0', more[2] or '0',
     more[3] or '', more[4] or '', letter == 'C' and number or more[5] or '' }) do
     result[#result + 1] = value
   end

@@ -8,7 +8,7 @@ for _, queue in ipairs(queues) do
   for _, id in ipairs(call('ZREVRANGE', P .. 'dead:' .. queue, 0, tonumber(ARGV[2]) - 1)) do
     local _, buried_at, _, _, _, _, _, _, _, _, text, message_at = read_task(id)
     local more = call('HMGET', P .. 'more:' .. id, 'r', 'a', 'x')
-    for _, value in ipairs({ string.sub(text, message_at), more[1], more[2] or '0', more[3] or '0', buried_at }) do
+    for _, value in ipairs({ sub(text, message_at), more[1], more[2] or '0', more[3] or '0', buried_at }) do
       result[#result + 1] = value
     end
   end

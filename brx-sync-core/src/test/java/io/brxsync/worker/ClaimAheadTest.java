@@ -63,10 +63,10 @@ class ClaimAheadTest {
     }
 
     @Test
-    void neverMoreThanFourForEachThread() {
+    void neverMoreThanEightForEachThread() {
         exchange(Duration.ofMillis(1));
         run(Duration.ofNanos(1), 5000);
-        assertThat(ahead.lanes(NOW)).isEqualTo(32);
+        assertThat(ahead.lanes(NOW)).isEqualTo(64);
     }
 
     @Test
@@ -82,7 +82,7 @@ class ClaimAheadTest {
     void oneLongTaskEndsIt() {
         exchange(Duration.ofMillis(1));
         run(Duration.ofNanos(10_000), 5000);
-        assertThat(ahead.lanes(NOW)).isEqualTo(32);
+        assertThat(ahead.lanes(NOW)).isEqualTo(64);
         run(Duration.ofSeconds(60), 1);
         assertThat(ahead.lanes(NOW)).isZero();
     }
@@ -94,6 +94,6 @@ class ClaimAheadTest {
         ahead.waitedTooLong(NOW);
         assertThat(ahead.lanes(NOW)).isZero();
         assertThat(ahead.lanes(NOW + ClaimAhead.PENANCE.toNanos() - 1)).isZero();
-        assertThat(ahead.lanes(NOW + ClaimAhead.PENANCE.toNanos())).isEqualTo(32);
+        assertThat(ahead.lanes(NOW + ClaimAhead.PENANCE.toNanos())).isEqualTo(64);
     }
 }

@@ -107,7 +107,7 @@ class TurnsTest {
             turns.ran(done(), 1);
             turns.answered(sent(THREADS), NOW + Duration.ofMillis(1).toNanos());
         }
-        int half = 5 * THREADS / 2; // a claim that runs and four that wait for each thread
+        int half = 9 * THREADS / 2; // a claim that runs and eight that wait for each thread
         turns.ran(done(), 1);
         assertThat(sent(half).lanes()).isEqualTo(half);
         turns.ran(done(), 1);
