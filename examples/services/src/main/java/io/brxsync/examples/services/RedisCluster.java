@@ -192,7 +192,8 @@ public final class RedisCluster implements AutoCloseable {
         Await.until(
                 server + " to be back",
                 LIMIT,
-                () -> alive().allMatch(RedisCluster::isServing)
+                // A master that was replaced serves on for a moment, and for another one it has no part at all.
+                () -> alive().allMatch(view -> isServing(view) && everyReplicaHasItsPart(view))
                         && alive().flatMap(RedisCluster::nodes).noneMatch(Node::isFailing));
         if (!node(server).master().equals(Node.NOBODY)) {
             RedisSentinel.awaitReplica(server);
@@ -228,11 +229,11 @@ public final class RedisCluster implements AutoCloseable {
         Await.until(
                 "the cluster",
                 LIMIT,
-                () -> alive().allMatch(server -> isServing(server)
-                        && nodes(server)
-                                        .filter(node -> !node.master().equals(Node.NOBODY))
-                                        .count()
-                                == MASTERS));
+                () -> alive().allMatch(server -> isServing(server) && everyReplicaHasItsPart(server)));
+    }
+
+    private static boolean everyReplicaHasItsPart(LocalRedis witness) {
+        return nodes(witness).filter(node -> !node.master().equals(Node.NOBODY)).count() == MASTERS;
     }
 
     private static void addSlots(LocalRedis server, int from, int to) {
