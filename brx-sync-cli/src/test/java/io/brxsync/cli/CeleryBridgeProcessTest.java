@@ -2,6 +2,7 @@ package io.brxsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.brxsync.endtoend.AgedReads;
 import io.brxsync.examples.simulator.FakeBuyer;
 import io.brxsync.examples.simulator.Product;
 import java.nio.file.Path;
@@ -127,8 +128,7 @@ class CeleryBridgeProcessTest {
         command().run("doctor").exits(0);
         sellers.forEach(seller ->
                 command().run("resync", "--user", seller.id(), "--inline").exits(0));
-        sandbox.update("update inventory_reads set started_at = started_at - interval '1 hour',"
-                + " ended_at = ended_at - interval '1 hour'");
+        sandbox.update(AgedReads.BY_AN_HOUR);
 
         Installation.Program first = worker();
         long before = bridged();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.brxsync.BrxSync;
 import io.brxsync.config.BrxConfig;
+import io.brxsync.endtoend.AgedReads;
 import io.brxsync.examples.simulator.FaultMatch;
 import io.brxsync.examples.simulator.Gate;
 import io.brxsync.examples.simulator.Product;
@@ -48,9 +49,7 @@ class StockProcessTest {
                         seller.account().inventory().update(product.id(), listed -> listed.withQuantity(LOTS)));
         products = seller.account().inventory().list();
         sandbox.run(directory).run("resync", "--user", seller.id(), "--inline").exits(0);
-        // So that what is sold now is clearly newer.
-        sandbox.update("update inventory_reads set started_at = started_at - interval '1 hour',"
-                + " ended_at = ended_at - interval '1 hour'");
+        sandbox.update(AgedReads.BY_AN_HOUR);
         brx = BrxSync.open(BrxConfig.from(sandbox.variables()));
     }
 

@@ -179,7 +179,7 @@ class AdjustStockTest {
     @ValueSource(strings = {"paid", "sent", "done"})
     void aSaleAtCardTraderBeforeTheFirstPollIsNotTakenForTheOwnOne(String state) throws Exception {
         Product product = shop.product(6);
-        shop.ageReads();
+        shop.exportWasAnHourAgo();
         SimulatedOrder order = shop.account.orders().sell(product.id(), 3); // no webhook tells of it
         if (!state.equals(order.state())) {
             shop.account.orders().transition(order.id(), state);

@@ -136,10 +136,9 @@ final class OutboundShop implements AutoCloseable {
         return new MirrorComparison(connection).differences(account, user);
     }
 
-    /** Has CardTrader read an hour ago, so that what is sold now is clearly newer. */
-    void ageReads() throws SQLException {
-        execute("update inventory_reads set started_at = started_at - interval '1 hour',"
-                + " ended_at = ended_at - interval '1 hour'");
+    /** Makes the last export an hour old, so that what is sold now is clearly newer. */
+    void exportWasAnHourAgo() throws SQLException {
+        execute(AgedReads.BY_AN_HOUR);
     }
 
     /** Has the mirror as another program left it. */

@@ -121,8 +121,7 @@ final class Shop implements AutoCloseable {
 
     /** Makes the last export an hour old, so that what is sold now is clearly newer. */
     void exportWasAnHourAgo() throws SQLException {
-        execute("update inventory_reads set started_at = started_at - interval '1 hour',"
-                + " ended_at = ended_at - interval '1 hour'");
+        execute(AgedReads.BY_AN_HOUR);
     }
 
     /** Waits until every webhook was delivered and every operation has ended. */

@@ -32,6 +32,7 @@
 --   P lock:<name>     string there while the named chore is somebody's
 --   P workers         zset   worker -> its last word's time; P reports  hash  worker -> that word
 --   P wake            channel that tells the queue, or * for all
+
 -- A global is looked up by its name each time that it is used, which was a fifteenth of an exchange.
 local call, unpack, tonumber, tostring = redis.call, unpack, tonumber, tostring
 local sub, find, match, format, floor = string.sub, string.find, string.match, string.format, math.floor
