@@ -62,13 +62,6 @@ class CeleryBridgeProcessTest {
         return worker;
     }
 
-    private boolean quiet() {
-        return sandbox.number("select (select count(*) from outbound_changes where settled_at is null)"
-                        + " + (select count(*) from sync_operations where task is not null"
-                        + " and status in ('pending', 'running'))")
-                == 0;
-    }
-
     private long bridged() {
         return sandbox.number("select count(*) from sync_operations where task is not null");
     }
@@ -148,7 +141,7 @@ class CeleryBridgeProcessTest {
         Sandbox.await("the bridge", PATIENCE, this::nothingUnderWay);
         // What was committed and not handed to the queue any more would wait for a worker's next round.
         command().run("recover").exits(0);
-        Sandbox.await("the work", PATIENCE, this::quiet);
+        sandbox.awaitQuiet(PATIENCE);
 
         lots.forEach((product, expected) -> {
             Product listed = sellers.stream()
@@ -171,8 +164,7 @@ class CeleryBridgeProcessTest {
         assertThat(sandbox.number("select count(*) from outbound_changes where kind = 'adjust' and state = 'done'"
                         + " and reference like 'celery:%'"))
                 .isEqualTo(SELLERS * 70L);
-        assertThat(sandbox.number("select count(*) from outbound_changes where state <> 'done'"))
-                .isZero();
+        assertThat(sandbox.changesGoneWrong()).isEmpty();
         assertThat(sandbox.cardTrader().violations().total()).isZero();
         assertThat(state().path("refused").asLong()).isEqualTo(SELLERS * 3L);
         assertThat(sandbox.number(

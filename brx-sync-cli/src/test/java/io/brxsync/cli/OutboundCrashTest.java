@@ -66,14 +66,8 @@ class OutboundCrashTest {
     }
 
     private void awaitQuiet() {
-        Sandbox.await(
-                "every change settled",
-                Duration.ofSeconds(90),
-                () -> sandbox.number("select count(*) from outbound_changes where settled_at is null") == 0
-                        && sandbox.number("select count(*) from sync_operations where status in ('pending', 'running')")
-                                == 0);
-        assertThat(sandbox.number("select count(*) from outbound_changes where state <> 'done'"))
-                .isZero();
+        sandbox.awaitQuiet(Duration.ofSeconds(90));
+        assertThat(sandbox.changesGoneWrong()).isEmpty();
     }
 
     private Product product() {

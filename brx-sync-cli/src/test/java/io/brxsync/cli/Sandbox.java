@@ -12,12 +12,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A database, a Redis namespace and a CardTrader of one's own. */
 final class Sandbox implements AutoCloseable {
@@ -102,6 +105,21 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
+    /** The first column. */
+    List<String> texts(String sql) {
+        try (Connection connection = database.connect();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     void update(String sql, Object... parameters) {
         try (Connection connection = database.connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -118,12 +136,32 @@ final class Sandbox implements AutoCloseable {
         return number("select count(*) from user_inventory_items where user_id = ? and quantity > 0", user);
     }
 
+    /** Waits until every change is settled and every operation has ended; rows that others wrote as theirs do not count. */
+    void awaitQuiet(Duration limit) {
+        await("the end of every change and operation", limit, () -> open().isEmpty(), this::open);
+    }
+
+    private List<String> open() {
+        return texts("select 'change ' || to_json(c) from outbound_changes c"
+                + " where settled_at is null union all select concat_ws(' ', operation_type, status, operation_metadata)"
+                + " from sync_operations where task is not null and status in ('pending', 'running')");
+    }
+
+    /** What did not go out as asked. */
+    List<String> changesGoneWrong() {
+        return texts("select concat_ws(' ', kind, state, result) from outbound_changes where state <> 'done'");
+    }
+
     /** Waits for something that another thread or process brings about. */
     static void await(String what, Duration limit, BooleanSupplier condition) {
+        await(what, limit, condition, () -> "");
+    }
+
+    private static void await(String what, Duration limit, BooleanSupplier condition, Supplier<?> state) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("Waited " + limit + " in vain for " + what);
+                throw new AssertionError("Waited " + limit + " in vain for " + what + " " + state.get());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }

@@ -77,12 +77,6 @@ class StockProcessTest {
                 .orElse(0);
     }
 
-    private boolean quiet() {
-        return sandbox.number("select (select count(*) from outbound_changes where settled_at is null)"
-                        + " + (select count(*) from sync_operations where status in ('pending', 'running'))")
-                == 0;
-    }
-
     @Test
     void anOwnSaleCountsOnceThoughItsWorkerDiesBeforeTheAnswer() throws Exception {
         Product product = products.get(0);
@@ -97,7 +91,7 @@ class StockProcessTest {
         gate.release();
 
         worker();
-        Sandbox.await("the sale", PATIENCE, this::quiet);
+        sandbox.awaitQuiet(PATIENCE);
 
         assertThat(listed(product)).isEqualTo(LOTS - 2);
         assertThat(sandbox.number(
@@ -168,7 +162,7 @@ class StockProcessTest {
             worker.end().exits(137);
             worker = worker(options);
         }
-        Sandbox.await("every own sale", PATIENCE, this::quiet);
+        sandbox.awaitQuiet(PATIENCE);
         // Webhooks that met no worker are found by a poll.
         Sandbox.await("the poll", PATIENCE, () -> {
             // While the queue has not heard of the first one's end, this is taken for the same.
@@ -177,7 +171,7 @@ class StockProcessTest {
                             + " and status = 'completed'")
                     >= 2;
         });
-        Sandbox.await("what the poll left to be read", PATIENCE, this::quiet);
+        sandbox.awaitQuiet(PATIENCE);
 
         expected.forEach((product, lots) -> {
             assertThat(listed(product)).as("product %s", product.id()).isEqualTo(lots);
@@ -187,8 +181,7 @@ class StockProcessTest {
                     .as("row of product %s", product.id())
                     .isEqualTo(lots.longValue());
         });
-        assertThat(sandbox.number("select count(*) from outbound_changes where state <> 'done'"))
-                .isZero();
+        assertThat(sandbox.changesGoneWrong()).isEmpty();
         assertThat(sandbox.cardTrader().violations().total()).isZero();
     }
 }

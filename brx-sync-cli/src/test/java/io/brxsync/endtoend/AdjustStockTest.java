@@ -10,7 +10,10 @@ import io.brxsync.examples.simulator.Product;
 import io.brxsync.examples.simulator.SimulatedOrder;
 import io.brxsync.port.Operation;
 import io.brxsync.port.OutboundChange.State;
+import io.brxsync.queue.Enqueued;
 import io.brxsync.task.SyncTask;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +160,22 @@ class AdjustStockTest {
         Operation operation = shop.end(shop.brx.stock().adjustStock(shop.user, id(product), -3, "doubtful"));
         assertThat(operation.status()).isEqualTo(Operation.Status.COMPLETED);
         assertThat(shop.listed(product)).isEqualTo(product.quantity() - 3);
+        shop.becomesQuietAndEqual();
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutAnAnswer")
+    void severalIncrementsOfAProductWithoutAnAnswerAreMadeOnceEach(Fault fault) throws Exception {
+        Product product = shop.product(6);
+        shop.simulator.faults().next(fault, shop.increments(), 3);
+        List<Enqueued> sales = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            sales.add(shop.brx.stock().adjustStock(shop.user, id(product), -i, "doubtful-" + i));
+        }
+        for (Enqueued sale : sales) {
+            assertThat(shop.end(sale).status()).isEqualTo(Operation.Status.COMPLETED);
+        }
+        assertThat(shop.listed(product)).isEqualTo(product.quantity() - 6);
         shop.becomesQuietAndEqual();
     }
 

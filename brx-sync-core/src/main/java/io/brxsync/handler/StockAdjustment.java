@@ -70,7 +70,10 @@ final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> {
         }
 
         Disposition send() {
-            Belief belief = outbound.changes().sending(change.id(), fence);
+            Belief belief = outbound.changes().sendingAlone(change.id(), fence).orElse(null);
+            if (belief == null) {
+                return again(0, 0, "another change of its quantity is being sent, or was without an answer");
+            }
             Optional<ChangeAnswer> answer;
             try {
                 answer = marketplace
@@ -125,7 +128,7 @@ final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> {
                 case NOT_MADE -> send();
                 case TOO_SOON ->
                     new Disposition.RetryAfter(
-                            UnknownOutcome.waitUntilQuiet(belief, outbound.quiet()),
+                            UnknownOutcome.waitUntilTold(belief, outbound.quiet()),
                             "outcome unknown, and CardTrader may still be at work on it",
                             false,
                             Integer.toString(looks));
@@ -134,12 +137,18 @@ final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> {
         }
 
         private Disposition undecided(int looks, int read, Belief belief) {
-            String what = "sent without an answer, and "
-                    + (belief.unclear()
-                            ? "what CardTrader held before it is not known for sure"
-                            : "CardTrader holds " + read + " where " + belief.after() + " with it or " + belief.before()
-                                    + " without it were expected");
+            String what = "sent without an answer, and " + why(read, belief);
             return UnknownOutcome.worthAnotherLook(looks) ? again(looks, looks + 1, what) : end(State.REVIEW, what);
+        }
+
+        private static String why(int read, Belief belief) {
+            if (belief.disturbed()) {
+                return "another change of its quantity does not come to an end";
+            }
+            return belief.unclear()
+                    ? "what CardTrader held before it is not known for sure"
+                    : "CardTrader holds " + read + " where " + belief.after() + " with it or " + belief.before()
+                            + " without it were expected";
         }
 
         private Disposition again(int wait, int looks, String reason) {

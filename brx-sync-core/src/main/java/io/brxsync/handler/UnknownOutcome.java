@@ -2,6 +2,8 @@ package io.brxsync.handler;
 
 import io.brxsync.port.OutboundStore.Belief;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Whether a change of a quantity was made whose answer never came. Pure.
@@ -10,6 +12,9 @@ import java.time.Duration;
  * long as the ledger knows of every sale that the read does: see {@link StableRead}.
  */
 final class UnknownOutcome {
+    /** Longer than any job is followed; what still disturbs then may never end. */
+    private static final Duration DISTURBED_FOR_EVER = Duration.ofMinutes(15);
+
     /** Between looks that decided nothing, in tenths of the time for which CardTrader may still be at work. */
     private static final int[] WAITS = {1, 2, 5, 10, 10};
 
@@ -19,7 +24,7 @@ final class UnknownOutcome {
         MADE,
         /** It was not: it may be sent again. */
         NOT_MADE,
-        /** CardTrader may still be at work on it. */
+        /** CardTrader may still be at work on it, or on another change of the product. */
         TOO_SOON,
         /** Neither fits. */
         UNDECIDED
@@ -36,7 +41,7 @@ final class UnknownOutcome {
      */
     static Verdict decide(Belief belief, int read, Duration quiet) {
         if (belief.disturbed()) {
-            return Verdict.TOO_SOON;
+            return belief.sinceSent().compareTo(DISTURBED_FOR_EVER) < 0 ? Verdict.TOO_SOON : Verdict.UNDECIDED;
         }
         if (belief.unclear()) {
             return Verdict.UNDECIDED;
@@ -50,11 +55,12 @@ final class UnknownOutcome {
         return belief.sinceSent().compareTo(quiet) < 0 ? Verdict.TOO_SOON : Verdict.NOT_MADE;
     }
 
-    /** How long to wait when it is too soon to tell. */
-    static Duration waitUntilQuiet(Belief belief, Duration quiet) {
+    /** How long to wait when it is too soon to tell: until it is quiet, and then the longer the longer it has lasted. */
+    static Duration waitUntilTold(Belief belief, Duration quiet) {
         Duration left = quiet.minus(belief.sinceSent());
-        Duration shortest = waitAfter(0, quiet);
-        return left.compareTo(shortest) < 0 ? shortest : left;
+        Duration quarter = belief.sinceSent().dividedBy(4);
+        Duration later = quarter.compareTo(quiet) < 0 ? quarter : quiet;
+        return Collections.max(List.of(left, later, waitAfter(0, quiet)));
     }
 
     /** Whether to look again after so many looks that decided nothing. */

@@ -68,8 +68,16 @@ public interface OutboundStore {
     /** The change with this reference. */
     Optional<OutboundChange> find(UUID user, OutboundChange.Kind kind, String reference);
 
-    /** Marks a change as being sent and says what CardTrader is believed to hold. */
-    Belief sending(long id, Fence fence);
+    /** Marks a change as being sent. */
+    void sending(long id, Fence fence);
+
+    /**
+     * Marks a change of a quantity as being sent and says what CardTrader is believed to hold. Of two that are sent at the
+     * same time and lose their answers nobody could tell which was made, so only one of each product is.
+     *
+     * @return empty, with nothing marked, while another one is being sent or was without an answer
+     */
+    Optional<Belief> sendingAlone(long id, Fence fence);
 
     /** What CardTrader is believed to hold by now, judging by mirror and ledger. */
     Belief belief(long id);
@@ -211,7 +219,7 @@ public interface OutboundStore {
      * @param disturbed whether another change of the product is under way, so that nothing can be told for now
      * @param unclear whether CardTrader moved the quantity in a way that only a read tells, and none was merged since, or
      *     the mirror rests on no read at all, so that a comparison proves nothing
-     * @param sinceSent how long ago it was sent first, by the database's clock
+     * @param sinceSent how long ago it was sent last, by the database's clock
      */
     record Belief(int before, int after, boolean disturbed, boolean unclear, Duration sinceSent) {}
 

@@ -24,6 +24,8 @@ class UnknownOutcomeTest {
         "5, 3, false, 60, 0, UNDECIDED",
         "5, 3, true,  60, 3, TOO_SOON",
         "5, 3, true,  60, 5, TOO_SOON",
+        "5, 3, true, 899, 3, TOO_SOON",
+        "5, 3, true, 900, 3, UNDECIDED",
         // The last copies: what is gone counts as none.
         "2, 0, false,  0, 0, MADE",
         "2, 0, false, 60, 2, NOT_MADE",
@@ -67,8 +69,13 @@ class UnknownOutcomeTest {
     @Test
     void theQuietTimeIsWaitedForOnce() {
         Belief sent = new Belief(1, 0, false, false, Duration.ofSeconds(4));
-        assertThat(UnknownOutcome.waitUntilQuiet(sent, QUIET)).isEqualTo(Duration.ofSeconds(6));
-        Belief longAgo = new Belief(1, 0, true, false, Duration.ofSeconds(40));
-        assertThat(UnknownOutcome.waitUntilQuiet(longAgo, QUIET)).isPositive();
+        assertThat(UnknownOutcome.waitUntilTold(sent, QUIET)).isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 2500", "16, 4000", "40, 10000", "800, 10000"})
+    void looksAtADisturbedQuantityBecomeSeldom(int seconds, long millis) {
+        Belief disturbed = new Belief(1, 0, true, false, Duration.ofSeconds(seconds));
+        assertThat(UnknownOutcome.waitUntilTold(disturbed, QUIET)).isEqualTo(Duration.ofMillis(millis));
     }
 }

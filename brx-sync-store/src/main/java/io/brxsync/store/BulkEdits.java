@@ -24,9 +24,11 @@ final class BulkEdits {
                 sendable.add(new Sendable(change, 0));
                 continue;
             }
+            // The row first: whoever sends a quantity of this product holds it.
+            int mirrored = mirrored(handle, change.subject());
             UnderWay adjusts = adjusts(handle, change.subject());
             if (!adjusts.disturbed()) {
-                sendable.add(new Sendable(change, Math.max(0, mirrored(handle, change.subject()) - adjusts.pending())));
+                sendable.add(new Sendable(change, Math.max(0, mirrored - adjusts.pending())));
             }
         }
         handle.createUpdate(sql("mark_sending"))
@@ -40,6 +42,15 @@ final class BulkEdits {
         return StockRows.lock(handle, subject.user(), String.valueOf(subject.externalStockId()))
                 .map(StockRows.Row::quantity)
                 .orElse(0);
+    }
+
+    boolean quantityBeingSent(Handle handle, Subject subject, long id) {
+        return handle.createQuery(sql("quantity_being_sent"))
+                .bind("id", id)
+                .bind("user", subject.user())
+                .bind("product", subject.externalStockId())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private record UnderWay(int pending, boolean disturbed) {}

@@ -116,11 +116,25 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
-    public Belief sending(long id, Fence fence) {
+    public void sending(long id, Fence fence) {
+        database.inTransaction(handle -> {
+            Fences.check(handle, fence);
+            return handle.createUpdate(sql("sending")).bind("id", id).execute();
+        });
+    }
+
+    @Override
+    public Optional<Belief> sendingAlone(long id, Fence fence) {
         return database.inTransaction(handle -> {
             Fences.check(handle, fence);
+            OutboundChange.Subject subject = OutboundRows.lock(handle, id).subject();
+            // Whoever sends a quantity of this product has to hold its row, so that two do not look past each other.
+            StockRows.lock(handle, subject.user(), String.valueOf(subject.externalStockId()));
+            if (bulk.quantityBeingSent(handle, subject, id)) {
+                return Optional.empty();
+            }
             handle.createUpdate(sql("sending")).bind("id", id).execute();
-            return belief(handle, id);
+            return Optional.of(belief(handle, id));
         });
     }
 

@@ -129,7 +129,8 @@ class OutboundTest {
     void whatIsBelievedLeavesOutWhatCardTraderWasNotTold() {
         OutboundChange first = begun(sale(-3, "one"));
         OutboundChange second = begun(sale(-2, "two"));
-        assertThat(changes.sending(first.id(), fence(first)))
+        assertThat(changes.sendingAlone(first.id(), fence(first)))
+                .get()
                 .extracting(Belief::before, Belief::after, Belief::disturbed)
                 .containsExactly(10, 7, false);
         assertThat(changes.belief(second.id()).disturbed()).isTrue();
@@ -148,7 +149,8 @@ class OutboundTest {
     void aSaleBeyondTheStockTakesWhatIsThere() {
         OutboundChange change = begun(sale(-12, "too many"));
         assertThat(mirrored()).isZero();
-        assertThat(changes.sending(change.id(), fence(change)))
+        assertThat(changes.sendingAlone(change.id(), fence(change)))
+                .get()
                 .extracting(Belief::before, Belief::after)
                 .containsExactly(10, 0);
         assertThat(fixture.column("select delta || ' ' || detail from stock_movements")
@@ -172,6 +174,42 @@ class OutboundTest {
         assertThat(changes.sendingEdits(List.of(edit.id()), fence(edit)))
                 .as("while the sale is being sent nobody knows which comes first")
                 .isEmpty();
+    }
+
+    @Test
+    void oneChangeOfAQuantityIsSentAtATime() {
+        OutboundChange first = begun(sale(-3, "one"));
+        OutboundChange second = begun(sale(-2, "two"));
+        OutboundChange edit = begun(quantity(20));
+        assertThat(changes.sendingAlone(first.id(), fence(first))).isPresent();
+        assertThat(changes.sendingAlone(second.id(), fence(second))).isEmpty();
+        assertThat(changes.find(second.id()).orElseThrow().state()).isEqualTo(State.PENDING);
+        assertThat(changes.sendingEdits(List.of(edit.id()), fence(edit))).isEmpty();
+        changes.settle(List.of(new Settlement(first.id(), State.DONE, null, false)), fence(first));
+
+        assertThat(changes.sendingEdits(List.of(edit.id()), fence(edit))).hasSize(1);
+        assertThat(changes.sendingAlone(second.id(), fence(second))).isEmpty();
+        changes.submitted(user, UUID.randomUUID(), Map.of(edit.id(), 0), Duration.ZERO, fence(edit));
+        assertThat(changes.sendingAlone(second.id(), fence(second)))
+                .as("a job takes its time, and what became of it can be asked for")
+                .get()
+                .extracting(Belief::disturbed)
+                .isEqualTo(true);
+    }
+
+    @Test
+    void twoChangesOfAQuantityDoNotLookPastEachOther() {
+        List<OutboundChange> sales = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            sales.add(begun(sale(-1, "sale-" + i)));
+        }
+        OutboundChange edit = begun(quantity(20));
+        List<CompletableFuture<Boolean>> sent = new ArrayList<>();
+        sales.forEach(sale -> sent.add(CompletableFuture.supplyAsync(
+                () -> changes.sendingAlone(sale.id(), fence(sale)).isPresent())));
+        sent.add(CompletableFuture.supplyAsync(
+                () -> !changes.sendingEdits(List.of(edit.id()), fence(edit)).isEmpty()));
+        assertThat(sent.stream().filter(CompletableFuture::join)).hasSize(1);
     }
 
     @Test
