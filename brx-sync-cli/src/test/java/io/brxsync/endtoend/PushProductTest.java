@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.BooleanNode;
@@ -345,6 +346,39 @@ class PushProductTest {
         assertThat(now(product).priceCents()).isEqualTo(4321);
         assertThat(now(product).quantity()).isEqualTo(1);
         assertThat(shop.changes()).allMatch(change -> change.state() == State.DONE);
+    }
+
+    static Stream<Arguments> editsWithoutAnAnswer() {
+        return withoutAnAnswer()
+                .flatMap(fault -> Stream.of(
+                        Arguments.of(fault, false, 1), Arguments.of(fault, true, 1), Arguments.of(fault, true, 0)));
+    }
+
+    @ParameterizedTest(name = "{0}, quantities {1}, prices {2} apart")
+    @MethodSource("editsWithoutAnAnswer")
+    void editsOfOneProductWithoutAnAnswerAreLookedUpTogether(Fault fault, boolean quantities, int step)
+            throws Exception {
+        open(10, JobTiming.byHand());
+        Product product = shop.product(2);
+        shop.brx.stock().updateProduct(price(product, 100));
+        shop.open();
+        shop.await(() -> shop.account.jobs().submitted() == 1, "the job that edits wait for");
+        for (int i = 1; i <= 3; i++) {
+            SyncTask.PushProduct edit = new SyncTask.PushProduct(
+                    shop.user, id(product), 200 + i * step, quantities ? 5 + i * step : null, null, null, null, null);
+            shop.end(shop.brx.stock().updateProduct(edit));
+        }
+        shop.simulator.faults().next(fault, FaultMatch.of("POST", "/products/bulk_update"), 1);
+        shop.await(
+                () -> {
+                    shop.account.jobs().completeAll();
+                    return shop.changes().stream().allMatch(change -> change.state() == State.DONE);
+                },
+                "the end of every edit");
+        shop.becomesQuietAndEqual();
+        assertThat(now(product).priceCents()).isEqualTo(200 + 3 * step);
+        assertThat(now(product).quantity()).isEqualTo(quantities ? 5 + 3 * step : product.quantity());
+        assertThat(jobs()).as("none is sent again that was made").isLessThanOrEqualTo(3);
     }
 
     @Test

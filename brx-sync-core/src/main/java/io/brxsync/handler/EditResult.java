@@ -6,6 +6,7 @@ import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a job's end means for one of its edits. Pure.
@@ -22,12 +23,14 @@ record EditResult(State state, @Nullable String text, boolean reread) {
      * @param item what the job says of it
      * @param job how the job ended
      * @param listed what CardTrader lists, needed only where the job says nothing
+     * @param sent what went out for the product, see {@link EditValues#together}
      */
     static EditResult of(
             OutboundChange change,
             Optional<JobReport.Item> item,
             JobReport.State job,
-            @Nullable ExportedProduct listed) {
+            @Nullable ExportedProduct listed,
+            JsonNode sent) {
         return item.map(known -> switch (known.result()) {
                     case OK -> {
                         String note = EditValues.note(change.change());
@@ -36,12 +39,11 @@ record EditResult(State state, @Nullable String text, boolean reread) {
                     case WARNING -> new EditResult(State.DONE, "warning: " + JobWords.said(known), true);
                     case ERROR -> new EditResult(State.REFUSED, JobWords.said(known), true);
                 })
-                .orElseGet(() -> lookedUp(change, job, listed));
+                .orElseGet(() -> lookedUp(job, listed, sent));
     }
 
-    private static EditResult lookedUp(OutboundChange change, JobReport.State job, @Nullable ExportedProduct listed) {
-        int quantity = change.change().path("sent_quantity").asInt();
-        if (EditValues.madeIn(listed, change.change(), quantity)) {
+    private static EditResult lookedUp(JobReport.State job, @Nullable ExportedProduct listed, JsonNode sent) {
+        if (EditValues.madeIn(listed, sent)) {
             return new EditResult(State.DONE, "looked up", false);
         }
         String found = listed == null ? "the product is not listed any more" : "the product has other values";

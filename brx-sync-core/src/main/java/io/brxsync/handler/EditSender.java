@@ -14,6 +14,7 @@ import io.brxsync.worker.TaskContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,25 +54,42 @@ final class EditSender {
 
     /**
      * Settles what was made without an answer; what was not waits again, once nothing can be under way any more. It looks
-     * up every edit of the seller that is being sent, because the tasks of edits that waited for a job are gone.
+     * up every edit of the seller that is being sent, because the tasks of edits that waited for a job are gone. Edits of
+     * one product went out as one, so they were made together or not at all.
      */
     void lookUp(Seller seller, TaskContext context) {
-        List<OutboundChange> doubtful = doubtful(seller);
-        if (doubtful.isEmpty()) {
-            return;
+        List<OutboundChange> unanswered = doubtful(seller).stream()
+                .filter(change -> change.result() == null)
+                .toList();
+        if (!unanswered.isEmpty()) {
+            Map<Long, ExportedProduct> listed = ListingReads.of(
+                    outbound.marketplace().with(context.calls()),
+                    seller,
+                    unanswered.stream()
+                            .map(change -> change.subject().blueprintId())
+                            .collect(Collectors.toSet()));
+            byProduct(unanswered).forEach((product, edits) -> {
+                if (EditValues.madeIn(listed.get(product), EditValues.together(edits))) {
+                    made(edits, context.fence());
+                } else if (edits.stream().allMatch(this::quietSinceSent)) {
+                    outbound.changes().unsent(ids(edits), "not made, as a look showed");
+                }
+            });
         }
-        Map<Long, ExportedProduct> listed = ListingReads.of(
-                outbound.marketplace().with(context.calls()),
-                seller,
-                doubtful.stream().map(change -> change.subject().blueprintId()).collect(Collectors.toSet()));
-        doubtful.forEach(change -> {
-            int quantity = change.change().path("sent_quantity").asInt();
-            if (EditValues.madeIn(listed.get(change.subject().productId()), change.change(), quantity)) {
-                made(change, seller, context);
-            } else if (quietSince(Objects.requireNonNull(change.times().sentAt()))) {
-                outbound.changes().unsent(List.of(change.id()), "not made, as a look showed");
-            }
-        });
+        doubtful(seller).stream()
+                .filter(change -> change.result() != null)
+                .forEach(change -> QuantityCorrection.end(change, seller, outbound, context));
+    }
+
+    /** By product, in the order in which they were asked for. */
+    static Map<Long, List<OutboundChange>> byProduct(List<OutboundChange> changes) {
+        return changes.stream()
+                .sorted(Comparator.comparing(OutboundChange::id))
+                .collect(Collectors.groupingBy(change -> change.subject().productId()));
+    }
+
+    private static List<Long> ids(List<OutboundChange> changes) {
+        return changes.stream().map(OutboundChange::id).toList();
     }
 
     /** Whether an edit of the seller was sent without an answer, or is just being sent. */
@@ -83,16 +101,19 @@ final class EditSender {
         return outbound.sending(seller.user(), OutboundChange.Kind.EDIT);
     }
 
-    private void made(OutboundChange change, Seller seller, TaskContext context) {
-        if (EditValues.movesQuantity(change.change())) {
-            QuantityCorrection.end(change, seller, outbound, context);
-        } else {
-            boolean noted = EditValues.note(change.change()) != null;
-            outbound.settle(change, State.DONE, "looked up", noted, context.fence());
+    /** Quantities are still to be compared with what was sold meanwhile. */
+    private void made(List<OutboundChange> edits, Fence fence) {
+        Map<Boolean, List<OutboundChange>> byQuantity =
+                edits.stream().collect(Collectors.partitioningBy(edit -> EditValues.movesQuantity(edit.change())));
+        outbound.changes().toCompare(ids(byQuantity.get(true)), fence);
+        for (OutboundChange edit : byQuantity.get(false)) {
+            boolean noted = EditValues.note(edit.change()) != null;
+            outbound.settle(edit, State.DONE, "looked up", noted, fence);
         }
     }
 
-    private boolean quietSince(Instant sent) {
+    private boolean quietSinceSent(OutboundChange change) {
+        Instant sent = Objects.requireNonNull(change.times().sentAt());
         return !clock.instant().isBefore(sent.plus(outbound.quiet()));
     }
 

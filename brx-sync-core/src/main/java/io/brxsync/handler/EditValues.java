@@ -2,12 +2,15 @@ package io.brxsync.handler;
 
 import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.ListingEdit;
+import io.brxsync.port.OutboundChange;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The values of an edit, as they are kept with the change. Pure. */
 final class EditValues {
@@ -70,13 +73,28 @@ final class EditValues {
                 properties);
     }
 
+    /** The values of edits of one product that went out as one, the newer laid over the older. */
+    static JsonNode together(List<OutboundChange> edits) {
+        ObjectNode all = JSON.createObjectNode();
+        for (OutboundChange edit : edits) {
+            edit.change().properties().forEach(each -> {
+                if (each.getValue() instanceof ObjectNode newer && all.get(each.getKey()) instanceof ObjectNode older) {
+                    older.setAll(newer);
+                } else {
+                    all.set(each.getKey(), each.getValue().deepCopy());
+                }
+            });
+        }
+        return all;
+    }
+
     /**
-     * Whether a listing has the values of a change, read-only properties aside.
+     * Whether a listing has the values of a change as they were sent, read-only properties aside.
      *
      * @param listed null when it is not listed, which equals a quantity of 0
-     * @param quantity what it should be
      */
-    static boolean madeIn(@Nullable ExportedProduct listed, JsonNode change, int quantity) {
+    static boolean madeIn(@Nullable ExportedProduct listed, JsonNode change) {
+        int quantity = change.path("sent_quantity").asInt();
         if (listed == null) {
             return movesQuantity(change) && quantity == 0;
         }

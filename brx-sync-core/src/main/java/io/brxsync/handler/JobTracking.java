@@ -156,12 +156,15 @@ final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
                     edits.stream().collect(Collectors.toMap(OutboundChange::id, change -> change));
             List<Settlement> settlements = new ArrayList<>();
             List<Long> toCompare = new ArrayList<>();
+            Map<Long, List<OutboundChange>> byProduct = EditSender.byProduct(edits);
             for (OutboundChange change : edits) {
+                long product = change.subject().productId();
                 EditResult result = EditResult.of(
                         change,
                         item(report, change),
                         report.state(),
-                        listed.get(change.subject().productId()));
+                        listed.get(product),
+                        EditValues.together(byProduct.get(product)));
                 if (result.state() == State.DONE && EditValues.movesQuantity(change.change())) {
                     toCompare.add(change.id());
                 } else {

@@ -63,8 +63,7 @@ final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct> {
             case PENDING ->
                 jobUnderWay
                         ? Disposition.ack()
-                        : new Disposition.RetryAfter(
-                                SOON, "its quantity is on the move in another change", false, null);
+                        : new Disposition.RetryAfter(SOON, "another change of the product is on its way", false, null);
             case SENDING ->
                 new Disposition.RetryAfter(
                         outbound.quiet(), "outcome unknown, and CardTrader may still be at work on it", false, null);

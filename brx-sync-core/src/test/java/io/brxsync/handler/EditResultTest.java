@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class EditResultTest {
@@ -45,17 +46,24 @@ class EditResultTest {
     @Test
     void theJobsWordCounts() {
         OutboundChange change = change("{\"price_cents\":5}");
-        assertThat(EditResult.of(change, item(JobReport.Result.OK), JobReport.State.COMPLETED, null))
+        assertThat(EditResult.of(change, item(JobReport.Result.OK), JobReport.State.COMPLETED, null, change.change()))
                 .isEqualTo(new EditResult(State.DONE, null, false));
-        assertThat(EditResult.of(change, item(JobReport.Result.WARNING, "odd"), JobReport.State.COMPLETED, null))
-                .isEqualTo(new EditResult(State.DONE, "warning: odd", true));
-        assertThat(EditResult.of(change, item(JobReport.Result.ERROR, "bad", "worse"), JobReport.State.COMPLETED, null))
-                .isEqualTo(new EditResult(State.REFUSED, "bad; worse", true));
         assertThat(EditResult.of(
-                        change("{\"price_cents\":5,\"note\":\"left out\"}"),
-                        item(JobReport.Result.OK),
+                        change,
+                        item(JobReport.Result.WARNING, "odd"),
                         JobReport.State.COMPLETED,
-                        null))
+                        null,
+                        change.change()))
+                .isEqualTo(new EditResult(State.DONE, "warning: odd", true));
+        assertThat(EditResult.of(
+                        change,
+                        item(JobReport.Result.ERROR, "bad", "worse"),
+                        JobReport.State.COMPLETED,
+                        null,
+                        change.change()))
+                .isEqualTo(new EditResult(State.REFUSED, "bad; worse", true));
+        OutboundChange noted = change("{\"price_cents\":5,\"note\":\"left out\"}");
+        assertThat(EditResult.of(noted, item(JobReport.Result.OK), JobReport.State.COMPLETED, null, noted.change()))
                 .isEqualTo(new EditResult(State.DONE, "left out", true));
     }
 
@@ -63,14 +71,16 @@ class EditResultTest {
     @EnumSource(JobReport.State.class)
     void withoutAWordTheListingDecides(JobReport.State end) {
         OutboundChange change = change("{\"price_cents\":5}");
-        assertThat(EditResult.of(change, Optional.empty(), end, listed(1, 5, "{}"))
+        assertThat(EditResult.of(change, Optional.empty(), end, listed(1, 5, "{}"), change.change())
                         .state())
                 .isEqualTo(State.DONE);
-        EditResult other = EditResult.of(change, Optional.empty(), end, listed(1, 6, "{}"));
+        EditResult other = EditResult.of(change, Optional.empty(), end, listed(1, 6, "{}"), change.change());
         assertThat(other.state()).isEqualTo(State.REFUSED);
         assertThat(other.text()).contains("job").contains("other values");
         assertThat(other.reread()).isTrue();
-        assertThat(EditResult.of(change, Optional.empty(), end, null).text()).contains("not listed");
+        assertThat(EditResult.of(change, Optional.empty(), end, null, change.change())
+                        .text())
+                .contains("not listed");
     }
 
     @ParameterizedTest
@@ -93,17 +103,33 @@ class EditResultTest {
     void comparesEveryValueThatWasSent(String values, boolean made) {
         ExportedProduct listed = listed(4, 100, "{\"foil\":true,\"language\":\"zh-CN\"}");
         OutboundChange change = change(values);
-        int quantity = change.change().path("sent_quantity").asInt();
-        assertThat(EditValues.madeIn(listed, change.change(), quantity)).isEqualTo(made);
+        assertThat(EditValues.madeIn(listed, change.change())).isEqualTo(made);
+    }
+
+    @Test
+    void editsThatWentOutAsOneAreComparedAsOne() {
+        OutboundChange older = change("{\"price_cents\":5,\"properties\":{\"foil\":true,\"language\":\"en\"}}");
+        OutboundChange newer = change("{\"quantity\":2,\"sent_quantity\":1,\"properties\":{\"language\":\"zh-CN\"}}");
+        OutboundChange newest = change("{\"price_cents\":100}");
+        JsonNode sent = EditValues.together(List.of(older, newer, newest));
+        assertThat(sent)
+                .isEqualTo(JSON.readTree("{\"price_cents\":100,\"quantity\":2,\"sent_quantity\":1,"
+                        + "\"properties\":{\"foil\":true,\"language\":\"zh-CN\"}}"));
+        assertThat(older.change().path("properties").path("language").asString())
+                .as("left as it is")
+                .isEqualTo("en");
+        ExportedProduct listed = listed(1, 100, "{\"foil\":true,\"language\":\"zh-CN\"}");
+        assertThat(EditValues.madeIn(listed, sent)).isTrue();
+        assertThat(EditValues.madeIn(listed, older.change())).isFalse();
     }
 
     @Test
     void aQuantityOfNoneIsNoListing() {
-        assertThat(EditValues.madeIn(null, JSON.readTree("{\"quantity\":0}"), 0))
+        assertThat(EditValues.madeIn(null, JSON.readTree("{\"quantity\":3,\"sent_quantity\":0}")))
                 .isTrue();
-        assertThat(EditValues.madeIn(null, JSON.readTree("{\"quantity\":1}"), 1))
+        assertThat(EditValues.madeIn(null, JSON.readTree("{\"quantity\":1,\"sent_quantity\":1}")))
                 .isFalse();
-        assertThat(EditValues.madeIn(null, JSON.readTree("{\"price_cents\":1}"), 0))
+        assertThat(EditValues.madeIn(null, JSON.readTree("{\"price_cents\":1}")))
                 .isFalse();
     }
 }

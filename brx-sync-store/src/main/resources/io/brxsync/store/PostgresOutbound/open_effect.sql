@@ -23,7 +23,8 @@ select
     coalesce(
         bool_or(
             id <> :id
-            and (state = 'sending' or state = 'submitted' and result is null)
+            and state in ('sending', 'submitted')
+            and result is null
             and (kind in ('adjust', 'delete') or change -> 'quantity' is not null)
         ),
         false
