@@ -296,12 +296,13 @@ public final class BrxSync implements AutoCloseable {
     }
 
     /**
-     * Enqueues again what the database remembers and Redis has lost.
+     * Enqueues again what the database remembers and Redis has lost, and sees to changes for which no task is left, as a
+     * worker does every minute.
      *
-     * @return how many tasks
+     * @return how many tasks Redis had lost
      */
     public long recover() {
-        return new Recovery(queue(), parts.store().operations(), parts.clock()).run();
+        return new Chores(parts).recovered();
     }
 
     /**

@@ -45,15 +45,26 @@ final class Chores {
     }
 
     private void recover() {
-        long recovered = new Recovery(parts.queue(), parts.store().operations(), parts.clock()).run();
+        long recovered = recovered();
         if (recovered > 0) {
             LOG.warn("Redis had lost tasks, they were enqueued again from the database tasks={}", recovered);
         }
+    }
+
+    /** Gives everybody a task again whom the database knows to be without one; returns how many Redis had lost. */
+    long recovered() {
+        long recovered = new Recovery(parts.queue(), parts.store().operations(), parts.clock()).run();
         List<TaskMessage> reread = parts.store().outbound().reviewGivenUp();
         if (!reread.isEmpty()) {
             LOG.warn("Tasks of outbound changes were given up, 'outbound list' shows them products={}", reread.size());
             parts.changes().push(reread);
         }
+        List<TaskMessage> trackers = parts.store().outbound().followStranded();
+        if (!trackers.isEmpty()) {
+            LOG.warn("Edits waited for a job that nobody follows any more, they go on users={}", trackers.size());
+            parts.changes().push(trackers);
+        }
+        return recovered;
     }
 
     private void purge() {

@@ -34,6 +34,8 @@ public final class MemoryStoreProvider implements StoreProvider {
                                                 "purgeSettledBefore",
                                                 before -> 0L,
                                                 "reviewGivenUp",
+                                                nothing -> List.of(),
+                                                "followStranded",
                                                 nothing -> List.of())),
                         "inventory", none -> Stubs.of(InventoryStore.class, Map.of()),
                         "catalog", none -> Stubs.of(BlueprintCatalog.class, Map.of()),

@@ -141,6 +141,12 @@ final class OutboundShop implements AutoCloseable {
         execute(AgedReads.BY_AN_HOUR);
     }
 
+    /** Makes every change a minute older. */
+    void minuteHasPassed() throws SQLException {
+        execute("update outbound_changes set created_at = created_at - interval '1 minute',"
+                + " sent_at = sent_at - interval '1 minute'");
+    }
+
     /** Has the mirror as another program left it. */
     void forgetReads() throws SQLException {
         execute("delete from inventory_reads");

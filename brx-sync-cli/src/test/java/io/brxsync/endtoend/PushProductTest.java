@@ -13,8 +13,10 @@ import io.brxsync.examples.simulator.Product;
 import io.brxsync.examples.simulator.ProductSpec;
 import io.brxsync.examples.simulator.SimulatorOptions;
 import io.brxsync.examples.simulator.catalogue.Blueprint;
+import io.brxsync.port.ApiToken;
 import io.brxsync.port.Operation;
 import io.brxsync.port.OutboundChange.State;
+import io.brxsync.port.SyncStatus;
 import io.brxsync.queue.Enqueued;
 import io.brxsync.queue.TaskState;
 import io.brxsync.queue.TaskView;
@@ -235,6 +237,39 @@ class PushProductTest {
         shop.account.jobs().completeAll();
         shop.becomesQuietAndEqual();
         assertThat(now(product).priceCents()).isEqualTo(222);
+    }
+
+    @Test
+    void editsThatWaitForAJobOutliveItsTracker() throws Exception {
+        open(30, JobTiming.byHand());
+        shop.open();
+        Product followed = shop.product(1);
+        shop.brx.stock().updateProduct(price(followed, 111));
+        shop.await(() -> shop.account.jobs().submitted() == 1, "the job");
+        Product waiting = shop.account.inventory().list().get(7);
+        shop.end(shop.brx.stock().updateProduct(price(waiting, 222)));
+        String token = shop.account.rotateToken();
+        shop.await(() -> shop.brx.store().outbound().count(shop.user, State.REVIEW) == 1, "the end of the tracker");
+        shop.account.jobs().completeAll();
+        shop.minuteHasPassed();
+        shop.brx.recover();
+        assertThat(shop.brx.store().accounts().find(shop.user).orElseThrow().status())
+                .isEqualTo(SyncStatus.ERROR);
+        assertThat(trackers()).as("none while the token is refused").isEqualTo("1");
+
+        shop.brx.connect(shop.user, ApiToken.of(token));
+        shop.brx.recover();
+        assertThat(trackers()).isEqualTo("2");
+        shop.brx.recover();
+        assertThat(trackers()).as("one is enough").isEqualTo("2");
+        shop.await(() -> shop.account.jobs().submitted() == 2, "the edit that waited");
+        shop.account.jobs().completeAll();
+        shop.becomesQuietAndEqual();
+        assertThat(now(waiting).priceCents()).isEqualTo(222);
+    }
+
+    private String trackers() throws Exception {
+        return shop.single("select count(*) from sync_operations where user_id = ? and operation_type = 'track_job'");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.brxsync.handler;
 
+import io.brxsync.BrxException;
 import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.Fence;
 import io.brxsync.port.JobReport;
@@ -64,7 +65,12 @@ final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
     @Override
     public Disposition handle(SyncTask.TrackJob task, TaskContext context) {
         List<OutboundChange> changes = outbound.changes().ofJob(task.user(), task.job());
-        return new Run(task, changes, outbound.seller(task.user()), context).follow();
+        try {
+            return new Run(task, changes, outbound.seller(task.user()), context).follow();
+        } catch (BrxException e) {
+            outbound.unauthorized(task.user(), e);
+            throw e;
+        }
     }
 
     @Override

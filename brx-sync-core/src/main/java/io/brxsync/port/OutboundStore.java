@@ -176,6 +176,14 @@ public interface OutboundStore {
      */
     List<TaskMessage> reviewGivenUp();
 
+    /**
+     * Sees to edits whose tasks have ended because a job was under way, and whose job's tracker was given up since, as when
+     * CardTrader refused the user's token meanwhile. Users whose account is in error are left for when it is not.
+     *
+     * @return tasks that were enlisted, to be pushed: trackers that send what waits and look up what is in doubt
+     */
+    List<TaskMessage> followStranded();
+
     /** Changes of a user, newest first; in the given states only, or in any when there are none. */
     List<OutboundChange> latest(UUID user, List<State> states, int limit);
 

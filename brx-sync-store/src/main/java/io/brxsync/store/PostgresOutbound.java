@@ -385,6 +385,16 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public List<TaskMessage> followStranded() {
+        return database.inTransaction(handle -> {
+            List<SyncTask> trackers = handle.createQuery(sql("stranded")).mapTo(UUID.class).stream()
+                    .<SyncTask>map(user -> new SyncTask.TrackJob(user, UUID.randomUUID()))
+                    .toList();
+            return trackers.isEmpty() ? List.of() : enlist(handle, trackers);
+        });
+    }
+
+    @Override
     public long purgeSettledBefore(Instant time) {
         return database.inChunks(handle -> (long) handle.createUpdate(sql("purge"))
                 .bind("before", time.atOffset(ZoneOffset.UTC))

@@ -73,6 +73,10 @@ class OutboundTest {
         return new SyncTask.AdjustStock(user, PRODUCT, delta, key);
     }
 
+    private SyncTask.PushProduct price(int cents) {
+        return new SyncTask.PushProduct(user, PRODUCT, cents, null, null, null, null, null);
+    }
+
     private SyncTask.PushProduct quantity(int quantity) {
         return new SyncTask.PushProduct(user, PRODUCT, null, quantity, null, null, null, null);
     }
@@ -198,6 +202,19 @@ class OutboundTest {
     }
 
     @Test
+    void anEditWaitsForAnOlderOneOfItsProductThatIsInDoubt() {
+        OutboundChange older = begun(price(100));
+        assertThat(changes.sendingEdits(List.of(older.id()), fence(older))).hasSize(1);
+        OutboundChange newer = begun(price(200));
+        assertThat(changes.sendingEdits(List.of(newer.id()), fence(newer)))
+                .as("should the older one be made late, it would undo this one")
+                .isEmpty();
+        changes.unsent(List.of(older.id()), "not made");
+        assertThat(changes.sendingEdits(List.of(older.id(), newer.id()), fence(newer)))
+                .hasSize(2);
+    }
+
+    @Test
     void twoChangesOfAQuantityDoNotLookPastEachOther() {
         List<OutboundChange> sales = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -216,8 +233,7 @@ class OutboundTest {
     void anEditIsNotAppliedTwiceAndNewerValuesAre() {
         TaskMessage first = ask(quantity(20));
         fixture.execute("update user_inventory_items set quantity = quantity - 4 where external_stock_id = '7001'");
-        SyncTask.PushProduct price = new SyncTask.PushProduct(user, PRODUCT, 555, null, null, null, null, null);
-        TaskMessage second = ask(price);
+        TaskMessage second = ask(price(555));
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(changes.waitingEdits(user, 10)).as("newer values may join").isEmpty();
 
