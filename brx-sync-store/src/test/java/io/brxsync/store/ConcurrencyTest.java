@@ -15,6 +15,7 @@ import io.brxsync.port.Operation.Status;
 import io.brxsync.port.OperationStore.End;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.task.EnqueueOptions;
+import io.brxsync.task.SyncTask;
 import io.brxsync.task.SyncTask.AdjustStock;
 import io.brxsync.task.SyncTask.BulkSync;
 import io.brxsync.task.SyncTask.DeleteProduct;
@@ -42,6 +43,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several workers at once: fences, merges of one user, batches with the same keys. */
 class ConcurrencyTest {
@@ -254,6 +257,62 @@ class ConcurrencyTest {
 
         assertThat(fixture.value("select count(*) from sync_operations where status = 'completed'"))
                 .isEqualTo("300");
+    }
+
+    /** Both have looked, or wait to look, when the row becomes free. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void twoChangesOfAQuantityDoNotLookPastEachOther(boolean editFirst) throws Exception {
+        listed();
+        OutboundChange edit = begun(new PushProduct(user, "1", null, 20, null, null, null, null));
+        List<OutboundChange> sales =
+                List.of(begun(new AdjustStock(user, "1", -1, "one")), begun(new AdjustStock(user, "1", -1, "two")));
+        Callable<Integer> sendEdit = () -> fixture.store
+                .outbound()
+                .sendingEdits(List.of(edit.id()), Fence.withoutClaim(edit.operationId()))
+                .size();
+        List<Future<Integer>> sent = new ArrayList<>();
+        try (Connection blocker = fixture.database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("select from user_inventory_items for update");
+            if (editFirst) {
+                sent.add(threads.submit(sendEdit));
+                awaitWaiting(1);
+            }
+            for (OutboundChange sale : sales) {
+                sent.add(threads.submit(() -> fixture.store
+                        .outbound()
+                        .sendingAlone(sale.id(), Fence.withoutClaim(sale.operationId()))
+                        .map(belief -> 1)
+                        .orElse(0)));
+                awaitWaiting(sent.size());
+            }
+            if (!editFirst) {
+                sent.add(threads.submit(sendEdit));
+                awaitWaiting(3);
+            }
+            blocker.rollback();
+        }
+        int all = 0;
+        for (Future<Integer> each : sent) {
+            all += each.get();
+        }
+        assertThat(all).isEqualTo(1);
+    }
+
+    private void listed() {
+        try (InventoryMerge merge = fixture.store.inventory().begin(user)) {
+            merge.stage(List.of(StoreFixture.product(1, 1, 9)));
+            merge.commit(new Options(null, null, Removals.GUARDED, 0));
+        }
+    }
+
+    private OutboundChange begun(SyncTask task) {
+        TaskMessage message = fixture.store.outbound().ask(codec.encode(task, EnqueueOptions.DEFAULTS), task);
+        Fence fence = new Fence(message.id(), 1);
+        fixture.store.operations().started(fence, message);
+        return fixture.store.outbound().begin(task, fence);
     }
 
     private TaskMessage started(long token) {

@@ -215,21 +215,6 @@ class OutboundTest {
     }
 
     @Test
-    void twoChangesOfAQuantityDoNotLookPastEachOther() {
-        List<OutboundChange> sales = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            sales.add(begun(sale(-1, "sale-" + i)));
-        }
-        OutboundChange edit = begun(quantity(20));
-        List<CompletableFuture<Boolean>> sent = new ArrayList<>();
-        sales.forEach(sale -> sent.add(CompletableFuture.supplyAsync(
-                () -> changes.sendingAlone(sale.id(), fence(sale)).isPresent())));
-        sent.add(CompletableFuture.supplyAsync(
-                () -> !changes.sendingEdits(List.of(edit.id()), fence(edit)).isEmpty()));
-        assertThat(sent.stream().filter(CompletableFuture::join)).hasSize(1);
-    }
-
-    @Test
     void anEditIsNotAppliedTwiceAndNewerValuesAre() {
         TaskMessage first = ask(quantity(20));
         fixture.execute("update user_inventory_items set quantity = quantity - 4 where external_stock_id = '7001'");
