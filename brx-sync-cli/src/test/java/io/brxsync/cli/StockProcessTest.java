@@ -162,6 +162,8 @@ class StockProcessTest {
             worker.end().exits(137);
             worker = worker(options);
         }
+        // What was committed and not handed to the queue any more would wait for a worker's next round.
+        sandbox.run(directory).run("recover").exits(0);
         sandbox.awaitQuiet(PATIENCE);
         // Webhooks that met no worker are found by a poll.
         Sandbox.await("the poll", PATIENCE, () -> {
