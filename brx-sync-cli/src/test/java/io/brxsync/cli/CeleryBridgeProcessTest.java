@@ -139,9 +139,7 @@ class CeleryBridgeProcessTest {
 
         Installation.Program second = worker();
         Sandbox.await("the bridge", PATIENCE, this::nothingUnderWay);
-        // What was committed and not handed to the queue any more would wait for a worker's next round.
-        command().run("recover").exits(0);
-        sandbox.awaitQuiet(PATIENCE);
+        sandbox.awaitQuietAndRecover(directory, PATIENCE);
 
         lots.forEach((product, expected) -> {
             Product listed = sellers.stream()

@@ -141,6 +141,18 @@ final class Sandbox implements AutoCloseable {
         await("the end of every change and operation", limit, () -> open().isEmpty(), this::open);
     }
 
+    /** The same, for workers that were killed: what they committed and had not handed on would wait for a worker's round. */
+    void awaitQuietAndRecover(Path directory, Duration limit) {
+        await(
+                "the end of every change and operation",
+                limit,
+                () -> {
+                    run(directory).run("recover").exits(0);
+                    return open().isEmpty();
+                },
+                this::open);
+    }
+
     private List<String> open() {
         return texts("select 'change ' || to_json(c) from outbound_changes c"
                 + " where settled_at is null union all select concat_ws(' ', operation_type, status, operation_metadata)"

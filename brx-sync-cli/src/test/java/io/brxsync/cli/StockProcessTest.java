@@ -121,12 +121,13 @@ class StockProcessTest {
         }
 
         worker();
-        Sandbox.await(
-                "the review",
-                PATIENCE,
-                () -> sandbox.number(
-                                "select count(*) from outbound_changes where state = 'review' and settled_at is not null")
-                        == 1);
+        Sandbox.await("the review", PATIENCE, () -> {
+            // As a worker does every minute.
+            sandbox.run(directory).run("recover").exits(0);
+            return sandbox.number("select count(*) from outbound_changes where state = 'review'"
+                            + " and settled_at is not null")
+                    == 1;
+        });
 
         assertThat(sandbox.run(directory)
                         .run("outbound", "list", "--user", seller.id(), "--state", "review")
@@ -162,9 +163,7 @@ class StockProcessTest {
             worker.end().exits(137);
             worker = worker(options);
         }
-        // What was committed and not handed to the queue any more would wait for a worker's next round.
-        sandbox.run(directory).run("recover").exits(0);
-        sandbox.awaitQuiet(PATIENCE);
+        sandbox.awaitQuietAndRecover(directory, PATIENCE);
         // Webhooks that met no worker are found by a poll.
         Sandbox.await("the poll", PATIENCE, () -> {
             // While the queue has not heard of the first one's end, this is taken for the same.
