@@ -53,17 +53,19 @@ final class ProductPush implements BatchTaskHandler<SyncTask.PushProduct> {
             sender.sendWaiting(seller, context);
         }
         boolean jobUnderWay = outbound.changes().jobUnderWay(user);
-        return batch.dispositions(change -> disposition(change, jobUnderWay));
+        Duration untilNextLook = !jobUnderWay && sender.inDoubt(seller) ? outbound.quiet() : SOON;
+        return batch.dispositions(change -> disposition(change, jobUnderWay, untilNextLook));
     }
 
-    private Disposition disposition(OutboundChange change, boolean jobUnderWay) {
+    private Disposition disposition(OutboundChange change, boolean jobUnderWay, Duration untilNextLook) {
         return switch (change.state()) {
             case SUBMITTED, DONE -> Disposition.ack();
             case REFUSED, REVIEW -> new Disposition.Bury(change.state().wireName() + ": " + change.result());
             case PENDING ->
                 jobUnderWay
                         ? Disposition.ack()
-                        : new Disposition.RetryAfter(SOON, "another change of the product is on its way", false, null);
+                        : new Disposition.RetryAfter(
+                                untilNextLook, "another change of the product is on its way", false, null);
             case SENDING ->
                 new Disposition.RetryAfter(
                         outbound.quiet(), "outcome unknown, and CardTrader may still be at work on it", false, null);

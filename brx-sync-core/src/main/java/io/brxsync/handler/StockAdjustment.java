@@ -72,7 +72,7 @@ final class StockAdjustment implements TaskHandler<SyncTask.AdjustStock> {
         Disposition send() {
             Belief belief = outbound.changes().sendingAlone(change.id(), fence).orElse(null);
             if (belief == null) {
-                return again(0, 0, "another change of its quantity is being sent, or was without an answer");
+                return again(1, 0, "another change of its quantity is being sent, or was without an answer");
             }
             Optional<ChangeAnswer> answer;
             try {
