@@ -14,7 +14,6 @@ import io.brxsync.worker.TaskContext;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,9 +57,12 @@ final class EditSender {
      * one product went out as one, so they were made together or not at all.
      */
     void lookUp(Seller seller, TaskContext context) {
-        List<OutboundChange> unanswered = doubtful(seller).stream()
-                .filter(change -> change.result() == null)
-                .toList();
+        List<OutboundChange> doubtful = outbound.changes().editsInDoubt(seller.user());
+        if (doubtful.isEmpty()) {
+            return;
+        }
+        List<OutboundChange> unanswered =
+                doubtful.stream().filter(change -> change.result() == null).toList();
         if (!unanswered.isEmpty()) {
             Map<Long, ExportedProduct> listed = ListingReads.of(
                     outbound.marketplace().with(context.calls()),
@@ -76,15 +78,14 @@ final class EditSender {
                 }
             });
         }
-        doubtful(seller).stream()
+        outbound.changes().editsInDoubt(seller.user()).stream()
                 .filter(change -> change.result() != null)
                 .forEach(change -> QuantityCorrection.end(change, seller, outbound, context));
     }
 
-    /** By product, in the order in which they were asked for. */
+    /** By product, each in the order that they have. */
     static Map<Long, List<OutboundChange>> byProduct(List<OutboundChange> changes) {
         return changes.stream()
-                .sorted(Comparator.comparing(OutboundChange::id))
                 .collect(Collectors.groupingBy(change -> change.subject().productId()));
     }
 
@@ -94,11 +95,7 @@ final class EditSender {
 
     /** Whether an edit of the seller was sent without an answer, or is just being sent. */
     boolean inDoubt(Seller seller) {
-        return !doubtful(seller).isEmpty();
-    }
-
-    private List<OutboundChange> doubtful(Seller seller) {
-        return outbound.sending(seller.user(), OutboundChange.Kind.EDIT);
+        return !outbound.changes().editsInDoubt(seller.user()).isEmpty();
     }
 
     /** Quantities are still to be compared with what was sold meanwhile. */

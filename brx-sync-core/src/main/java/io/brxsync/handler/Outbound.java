@@ -65,7 +65,7 @@ record Outbound(
     }
 
     /** Changes of a user that were sent without an answer, or are just being sent; a thousand of all kinds at most. */
-    List<OutboundChange> sending(UUID user, OutboundChange.Kind kind) {
+    private List<OutboundChange> sending(UUID user, OutboundChange.Kind kind) {
         return changes().latest(user, List.of(State.SENDING), 1000).stream()
                 .filter(change -> change.kind() == kind)
                 .toList();

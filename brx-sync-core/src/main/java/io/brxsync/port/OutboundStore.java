@@ -114,6 +114,9 @@ public interface OutboundStore {
     /** Edits that were not sent yet and whose tasks have begun, so that no newer values join them; oldest first. */
     List<OutboundChange> waitingEdits(UUID user, int limit);
 
+    /** Edits that are being sent, or were without an answer, oldest first. */
+    List<OutboundChange> editsInDoubt(UUID user);
+
     /** The unsettled changes of a job. */
     List<OutboundChange> ofJob(UUID user, UUID job);
 

@@ -122,7 +122,15 @@ final class BulkEdits {
     }
 
     List<OutboundChange> toCompare(Handle handle, UUID user) {
-        return handle.createQuery(sql("to_compare"))
+        return ofUser(handle, "to_compare", user);
+    }
+
+    List<OutboundChange> inDoubt(Handle handle, UUID user) {
+        return ofUser(handle, "in_doubt", user);
+    }
+
+    private static List<OutboundChange> ofUser(Handle handle, String query, UUID user) {
+        return handle.createQuery(sql(query))
                 .bind("user", user)
                 .map((row, context) -> OutboundRows.change(row))
                 .list();

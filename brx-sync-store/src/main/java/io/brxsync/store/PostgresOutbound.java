@@ -223,6 +223,11 @@ final class PostgresOutbound implements OutboundStore {
     }
 
     @Override
+    public List<OutboundChange> editsInDoubt(UUID user) {
+        return database.inTransaction(handle -> bulk.inDoubt(handle, user));
+    }
+
+    @Override
     public List<OutboundChange> ofJob(UUID user, UUID job) {
         return database.inTransaction(handle -> bulk.ofJob(handle, user, job));
     }
