@@ -278,7 +278,7 @@ class FaultsTest {
         try (Gate gate = simulator.faults().hold(Gate.midBody(2_000), export, 1);
                 var in = client.stream("/products/export")) {
             assertThat(in.readNBytes(2_000)).hasSize(2_000);
-            assertThat(gate.arrivals()).isEqualTo(1);
+            assertThat(gate.awaitArrivals(1, PATIENCE)).isTrue();
             assertThat(in.available()).isZero();
             account.inventory().clear();
             gate.release();
