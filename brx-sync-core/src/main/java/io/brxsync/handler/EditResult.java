@@ -4,9 +4,9 @@ import io.brxsync.port.ExportedProduct;
 import io.brxsync.port.JobReport;
 import io.brxsync.port.OutboundChange;
 import io.brxsync.port.OutboundChange.State;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What a job's end means for one of its edits. Pure.
@@ -23,14 +23,14 @@ record EditResult(State state, @Nullable String text, boolean reread) {
      * @param item what the job says of it
      * @param job how the job ended
      * @param listed what CardTrader lists, needed only where the job says nothing
-     * @param sent what went out for the product, see {@link EditValues#together}
+     * @param together the edits of the product that went out as one, this one included; needed as rarely
      */
     static EditResult of(
             OutboundChange change,
             Optional<JobReport.Item> item,
             JobReport.State job,
             @Nullable ExportedProduct listed,
-            JsonNode sent) {
+            List<OutboundChange> together) {
         return item.map(known -> switch (known.result()) {
                     case OK -> {
                         String note = EditValues.note(change.change());
@@ -39,11 +39,12 @@ record EditResult(State state, @Nullable String text, boolean reread) {
                     case WARNING -> new EditResult(State.DONE, "warning: " + JobWords.said(known), true);
                     case ERROR -> new EditResult(State.REFUSED, JobWords.said(known), true);
                 })
-                .orElseGet(() -> lookedUp(job, listed, sent));
+                .orElseGet(() -> lookedUp(job, listed, together));
     }
 
-    private static EditResult lookedUp(JobReport.State job, @Nullable ExportedProduct listed, JsonNode sent) {
-        if (EditValues.madeIn(listed, sent)) {
+    private static EditResult lookedUp(
+            JobReport.State job, @Nullable ExportedProduct listed, List<OutboundChange> together) {
+        if (EditValues.madeIn(listed, EditValues.together(together))) {
             return new EditResult(State.DONE, "looked up", false);
         }
         String found = listed == null ? "the product is not listed any more" : "the product has other values";

@@ -170,7 +170,7 @@ final class JobTracking implements TaskHandler<SyncTask.TrackJob> {
                         item(report, change),
                         report.state(),
                         listed.get(product),
-                        EditValues.together(byProduct.get(product)));
+                        Objects.requireNonNull(byProduct.get(product)));
                 if (result.state() == State.DONE && EditValues.movesQuantity(change.change())) {
                     toCompare.add(change.id());
                 } else {

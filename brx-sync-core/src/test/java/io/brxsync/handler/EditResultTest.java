@@ -46,24 +46,24 @@ class EditResultTest {
     @Test
     void theJobsWordCounts() {
         OutboundChange change = change("{\"price_cents\":5}");
-        assertThat(EditResult.of(change, item(JobReport.Result.OK), JobReport.State.COMPLETED, null, change.change()))
+        assertThat(EditResult.of(change, item(JobReport.Result.OK), JobReport.State.COMPLETED, null, List.of(change)))
                 .isEqualTo(new EditResult(State.DONE, null, false));
         assertThat(EditResult.of(
                         change,
                         item(JobReport.Result.WARNING, "odd"),
                         JobReport.State.COMPLETED,
                         null,
-                        change.change()))
+                        List.of(change)))
                 .isEqualTo(new EditResult(State.DONE, "warning: odd", true));
         assertThat(EditResult.of(
                         change,
                         item(JobReport.Result.ERROR, "bad", "worse"),
                         JobReport.State.COMPLETED,
                         null,
-                        change.change()))
+                        List.of(change)))
                 .isEqualTo(new EditResult(State.REFUSED, "bad; worse", true));
         OutboundChange noted = change("{\"price_cents\":5,\"note\":\"left out\"}");
-        assertThat(EditResult.of(noted, item(JobReport.Result.OK), JobReport.State.COMPLETED, null, noted.change()))
+        assertThat(EditResult.of(noted, item(JobReport.Result.OK), JobReport.State.COMPLETED, null, List.of(noted)))
                 .isEqualTo(new EditResult(State.DONE, "left out", true));
     }
 
@@ -71,14 +71,14 @@ class EditResultTest {
     @EnumSource(JobReport.State.class)
     void withoutAWordTheListingDecides(JobReport.State end) {
         OutboundChange change = change("{\"price_cents\":5}");
-        assertThat(EditResult.of(change, Optional.empty(), end, listed(1, 5, "{}"), change.change())
+        assertThat(EditResult.of(change, Optional.empty(), end, listed(1, 5, "{}"), List.of(change))
                         .state())
                 .isEqualTo(State.DONE);
-        EditResult other = EditResult.of(change, Optional.empty(), end, listed(1, 6, "{}"), change.change());
+        EditResult other = EditResult.of(change, Optional.empty(), end, listed(1, 6, "{}"), List.of(change));
         assertThat(other.state()).isEqualTo(State.REFUSED);
         assertThat(other.text()).contains("job").contains("other values");
         assertThat(other.reread()).isTrue();
-        assertThat(EditResult.of(change, Optional.empty(), end, null, change.change())
+        assertThat(EditResult.of(change, Optional.empty(), end, null, List.of(change))
                         .text())
                 .contains("not listed");
     }
@@ -111,7 +111,8 @@ class EditResultTest {
         OutboundChange older = change("{\"price_cents\":5,\"properties\":{\"foil\":true,\"language\":\"en\"}}");
         OutboundChange newer = change("{\"quantity\":2,\"sent_quantity\":1,\"properties\":{\"language\":\"zh-CN\"}}");
         OutboundChange newest = change("{\"price_cents\":100}");
-        JsonNode sent = EditValues.together(List.of(older, newer, newest));
+        List<OutboundChange> together = List.of(older, newer, newest);
+        JsonNode sent = EditValues.together(together);
         assertThat(sent)
                 .isEqualTo(JSON.readTree("{\"price_cents\":100,\"quantity\":2,\"sent_quantity\":1,"
                         + "\"properties\":{\"foil\":true,\"language\":\"zh-CN\"}}"));
@@ -121,6 +122,10 @@ class EditResultTest {
         ExportedProduct listed = listed(1, 100, "{\"foil\":true,\"language\":\"zh-CN\"}");
         assertThat(EditValues.madeIn(listed, sent)).isTrue();
         assertThat(EditValues.madeIn(listed, older.change())).isFalse();
+        assertThat(EditResult.of(older, Optional.empty(), JobReport.State.COMPLETED, listed, together)
+                        .state())
+                .as("the older one was overtaken, not refused")
+                .isEqualTo(State.DONE);
     }
 
     @Test
